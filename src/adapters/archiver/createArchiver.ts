@@ -1,0 +1,13 @@
+import type { Archiver } from '../../ports/Archiver.ts';
+import { createArchiveWriter } from './archiveWriter.ts';
+import { createWorkerWorkshop } from './workerWorkshop.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Makes the archiver; its jobs are done by worker threads unless another workshop is given. */
+export function createArchiver(workshop: Workshop = createWorkerWorkshop()): Archiver {
+  return {
+    write: (sink, options) => createArchiveWriter(workshop, sink, options),
+    check: (archive, entry, signal) => workshop.check({ archive, entry }, signal),
+    extract: (archive, entry, signal) => workshop.extract({ archive, entry }, signal),
+  };
+}

@@ -1,0 +1,46 @@
+import { checkEntry, type DeflateJob, deflateEntry, extractEntry, type ReadJob } from './jobs.ts';
+import { StreamDigests } from './sha256.ts';
+import { packError, type WorkerReply } from './workerReply.ts';
+
+/** What the archiver's workers can be asked to do. `append` and `digest` go to one worker that is kept for one archive. */
+export type WorkerMessage =
+  | { kind: 'deflate'; job: DeflateJob }
+  | { kind: 'check'; job: ReadJob }
+  | { kind: 'extract'; job: ReadJob }
+  | { kind: 'append'; stream: string; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: 'digest'; stream: string };
+
+interface Answer {
+  value: unknown;
+  transfer?: Transferable[];
+}
+
+const digests = new StreamDigests();
+
+async function answer(message: WorkerMessage): Promise<Answer> {
+  if (message.kind === 'deflate') {
+    const value = await deflateEntry(message.job);
+    return { value, transfer: [value.local.buffer] };
+  }
+  if (message.kind === 'check') return { value: await checkEntry(message.job) };
+  if (message.kind === 'extract') {
+    const value = await extractEntry(message.job);
+    return { value, transfer: [value.buffer] };
+  }
+  if (message.kind === 'digest') return { value: digests.digest(message.stream) };
+  digests.append(message.stream, message.bytes);
+  return { value: message.bytes, transfer: [message.bytes.buffer] };
+}
+
+async function reply(message: WorkerMessage): Promise<void> {
+  try {
+    const { value, transfer = [] } = await answer(message);
+    self.postMessage({ ok: true, value } satisfies WorkerReply, { transfer });
+  } catch (error) {
+    self.postMessage(packError(error));
+  }
+}
+
+self.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+  void reply(data);
+};

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { HoldfastError } from '../../core/HoldfastError.ts';
+
+const body = z.object({ code: z.string().nullish(), message: z.string().nullish(), hint: z.string().nullish() });
+
+/** What PostgREST or Postgres said, apart from the translation: `cause` of the errors made here. */
+export interface ServerComplaint {
+  status: number;
+  /** SQLSTATE or PGRST code; null when the body held none. */
+  code: string | null;
+  message: string;
+}
+
+async function readComplaint(response: Response): Promise<ServerComplaint> {
+  const text = await response.text();
+  try {
+    const parsed = body.parse(JSON.parse(text));
+    return { status: response.status, code: parsed.code ?? null, message: parsed.message ?? '' };
+  } catch {
+    // A proxy's own page, not the project's answer: the status is all that it says.
+    return { status: response.status, code: null, message: '' };
+  }
+}
+
+/** The complaint behind an error that came from a response; null for other errors. */
+export function complaintOf(error: unknown): ServerComplaint | null {
+  if (!(error instanceof HoldfastError)) return null;
+  const { cause } = error;
+  return typeof cause === 'object' && cause !== null && 'status' in cause ? (cause as ServerComplaint) : null;
+}
+
+/**
+ * The error that a response other than 2xx stands for. Codes differ between PostgREST versions, so status and code sets
+ * are matched together. https://postgrest.org/en/stable/references/errors.html
+ */
+export async function errorFromResponse(response: Response): Promise<HoldfastError> {
+  const complaint = await readComplaint(response);
+  const { status, code, message } = complaint;
+  const details = { cause: complaint };
+  if (status === 401)
+    return new HoldfastError('sign-in-required', 'Sign in again to go on.', { ...details, retryable: true });
+  if (code === '57014' || status === 408 || status === 504 || status === 522 || status === 524) {
+    return new HoldfastError('timed-out', 'The project took too long to answer.', { ...details, retryable: true });
+  }
+  if (status === 429) {
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    const wait = Number.isFinite(seconds) ? { retryAfterMs: Math.min(seconds, 120) * 1000 } : {};
+    return new HoldfastError('rate-limited', 'The project asked to slow down.', {
+      ...details,
+      ...wait,
+      retryable: true,
+    });
+  }
+  if (code === '42501' || status === 403)
+    return new HoldfastError('denied', message || 'You may not do this.', details);
+  if (status === 404 && code === 'PGRST202') {
+    return new HoldfastError('helper-missing', 'The helper is not installed in this project.', details);
+  }
+  if (code === 'PGRST205' || code === '42P01' || code === 'PGRST106') {
+    return new HoldfastError('not-found', 'The project has no such table, or does not expose its schema.', details);
+  }
+  if (status >= 500) {
+    return new HoldfastError('server', `The project answered with an error (${status}).`, {
+      ...details,
+      retryable: true,
+    });
+  }
+  return new HoldfastError('server', message || `The project answered with status ${status}.`, details);
+}

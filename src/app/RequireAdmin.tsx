@@ -1,0 +1,56 @@
+import { Button, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Navigate, useLocation } from 'react-router-dom';
+import { useStore } from 'zustand';
+import { NotAdminPage } from '../features/session/NotAdminPage.tsx';
+import { CardSkeleton } from '../ui/CardSkeleton.tsx';
+import { useObservable } from '../ui/useObservable.ts';
+import type { ConnectedProject } from './connectProject.ts';
+import { paths } from './paths.ts';
+import classes from './StartProblem.module.css';
+import { StartFailed } from './StartProblem.tsx';
+
+/** Lets only admins through. RLS is the real guard; this spares everybody else pages full of refusals. */
+export function RequireAdmin({ project, children }: { project: ConnectedProject; children: ReactNode }) {
+  const { status, access, error, checking } = useObservable(project.inspector);
+  const { busy, signOut } = useStore(project.session);
+  const { pathname } = useLocation();
+  const { services, inspector } = project;
+
+  if (status === 'signed-out') return <Navigate to={paths.signIn.build()} state={{ from: pathname }} replace />;
+  if (access?.admin === true) return children;
+  if (access !== null)
+    return (
+      <NotAdminPage
+        store={project.session}
+        email={services.project.identity()?.email ?? ''}
+        platform={services.platform}
+        onCheckAgain={inspector.refresh}
+        checking={checking}
+      />
+    );
+  if (status === 'error' && error !== null)
+    return (
+      <StartFailed
+        title="The project could not be asked who you are"
+        message={error.message}
+        hint={error.hint}
+        retrying={checking}
+        onRetry={() => void inspector.refresh()}
+        action={
+          // A session that the project no longer accepts would otherwise leave no way out of this page.
+          <Button loading={busy} onClick={() => void signOut()}>
+            Sign out
+          </Button>
+        }
+      />
+    );
+  return (
+    <main className={classes.page}>
+      <VisuallyHidden>
+        <h1>Opening {services.platform}</h1>
+      </VisuallyHidden>
+      <CardSkeleton />
+    </main>
+  );
+}

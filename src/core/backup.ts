@@ -1,0 +1,92 @@
+import type { ErrorCode } from './HoldfastError.ts';
+
+export type BackupType = 'manual' | 'automatic' | 'pre-restore' | 'imported';
+
+/** Of a whole backup. Only `completed` promises that every row of every table is in it. */
+export type BackupStatus =
+  | 'in progress'
+  | 'completed'
+  | 'unproven'
+  | 'partial'
+  | 'failed'
+  | 'cancelled'
+  | 'interrupted';
+
+/** Of one table in one backup. `excluded` is by setting and spoils nothing. */
+export type TableOutcome = 'exported' | 'partial' | 'denied' | 'failed' | 'excluded';
+
+/** How the pages of a table were found; `blocks` means it has no key. */
+export type Paging = 'export' | 'keyset' | 'offset' | 'blocks' | 'snapshot';
+
+/** catalog: the helper listed every table; declared: only the listed tables, others unknown. */
+export type Coverage = 'catalog' | 'declared';
+
+export interface RecordedError {
+  code: ErrorCode | null;
+  message: string;
+  hint: string | null;
+}
+
+/** What became of one table. Counts are null where unknown. */
+export interface TableResult {
+  /** `schema.table` */
+  table: string;
+  outcome: TableOutcome;
+  /** Why the outcome is not `exported`, in plain words. */
+  error: string | null;
+  rows: number;
+  rowsVisible: number | null;
+  rowsTotal: number | null;
+  /** Bytes of JSON, before compression. */
+  bytes: number;
+  parts: number;
+  paging: Paging | null;
+  contentSha256: string | null;
+  overrides: number;
+  inexactColumns: string[];
+}
+
+/** The archive's bytes in this browser. */
+export interface ArchiveState {
+  bytes: 'present' | 'missing' | 'corrupt';
+  /** Size of the ZIP file. */
+  sizeBytes: number;
+  /** ISO instant of the last verification that found it good; null when never. */
+  verifiedAt: string | null;
+  /** Parts whose digests matched at that verification. */
+  partsVerified: number;
+}
+
+/** The record of one run, kept whether or not the run produced an archive. Instants are ISO 8601 in UTC. */
+export interface BackupRecord {
+  id: string;
+  projectId: string;
+  projectUrl: string;
+  platform: string;
+  type: BackupType;
+  status: BackupStatus;
+  reason: string;
+  filename: string;
+  createdAt: string;
+  finishedAt: string | null;
+  createdBy: { id: string; email: string };
+  coverage: Coverage | null;
+  consistency: 'page' | 'table' | 'snapshot';
+  /** Tables that the run set out to read, excluded ones not counted; null until known. */
+  tablesTotal: number | null;
+  /** Tables read so far, and in the end tables in the archive. */
+  tablesBackedUp: number;
+  totalRows: number;
+  /** Rows that the run expects to read, as counted or estimated; null while unknown. */
+  expectedRows: number | null;
+  /** Bytes of JSON read. */
+  totalBytes: number;
+  tables: TableResult[];
+  archive: ArchiveState | null;
+  error: RecordedError | null;
+}
+
+/** The first eight characters of a backup's id, enough to tell backups apart on screen. */
+export function shortId(id: string): string {
+  return id.slice(0, 8);
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { TableResult } from '../../core/backup.ts';
+import { formatBytes } from '../../ui/formatBytes.ts';
+import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
+import { pagingWords } from '../../ui/formatStatus.ts';
+import { OutcomeCell } from './OutcomeCell.tsx';
+import classes from './TablesList.module.css';
+
+const step = 40;
+
+function figuresOf(table: TableResult): string {
+  if (table.outcome === 'denied' || table.outcome === 'excluded') return '';
+  const read = table.paging === null ? [] : [pagingWords[table.paging].toLowerCase()];
+  return [formatPlural(table.rows, 'row'), formatBytes(table.bytes), formatPlural(table.parts, 'part'), ...read].join(
+    ', ',
+  );
+}
+
+/** The per-table breakdown where there is no room for a table. */
+export function TablesList({ tables }: { tables: readonly TableResult[] }) {
+  const [shown, setShown] = useState(step);
+  const left = tables.length - shown;
+  return (
+    <>
+      <ul className={classes.list} aria-label="Tables">
+        {tables.slice(0, shown).map((table) => (
+          <li key={table.table} className={classes.item}>
+            <span className={classes.name}>{table.table}</span>
+            <OutcomeCell table={table} />
+            <span className={classes.figures}>{figuresOf(table)}</span>
+          </li>
+        ))}
+      </ul>
+      {left > 0 && (
+        <Button variant="transparent" fullWidth onClick={() => setShown(shown + step)}>
+          Show {formatCount(Math.min(step, left))} more
+        </Button>
+      )}
+    </>
+  );
+}

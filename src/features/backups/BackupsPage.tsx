@@ -1,0 +1,132 @@
+import { Button, Stack } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { BackupRecord } from '../../core/backup.ts';
+import type { Clock } from '../../ports/Clock.ts';
+import type { BackupHistory } from '../../tasks/backupHistory.ts';
+import type { BackupRunner } from '../../tasks/backupRunner.ts';
+import type { ProjectInspector } from '../../tasks/projectInspector.ts';
+import { askDelete } from '../../ui/askDelete.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { useObservable } from '../../ui/useObservable.ts';
+import { useRunning } from '../../ui/useRunning.ts';
+import type { BackupsStore, OptionsGround } from './backupsStore.ts';
+import { CreateOptionsDialog } from './CreateOptionsDialog.tsx';
+import { describeRoom } from './expectedSize.ts';
+import { HistoryCard } from './HistoryCard.tsx';
+import type { HistoryActs } from './HistoryCells.tsx';
+import { summarizeHistory } from './historySummary.ts';
+import { RunCard } from './RunCard.tsx';
+import { choosableTables } from './tableChoice.ts';
+
+export interface BackupsPageProps {
+  store: BackupsStore;
+  history: BackupHistory;
+  runner: BackupRunner;
+  inspector: ProjectInspector;
+  clock: Clock;
+  /** The signed-in person, whose own backups say "You". */
+  userId: string | null;
+  /** Address of a backup's own page. */
+  backupHref(id: string): string;
+  /** Shown while the project has no helper. */
+  helperCard?: ReactNode;
+}
+
+/** `/admin/backup`: create a backup, watch it, and all that this browser keeps. */
+export function BackupsPage({
+  store,
+  history,
+  runner,
+  inspector,
+  clock,
+  userId,
+  backupHref,
+  helperCard,
+}: BackupsPageProps) {
+  const { status, records } = useObservable(history);
+  const { access, catalog } = useObservable(inspector);
+  const running = useRunning(runner);
+  const now = useNow(clock);
+  const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
+  const [ground, setGround] = useState<OptionsGround | null>(null);
+  const [open, setOpen] = useState(false);
+  const may = useMemo(() => new Set(access?.permissions), [access]);
+  const noHelper = access !== null && access.helperVersion === null;
+  const { create, download, remove, copy, prepareOptions } = store.getState(); // acts never change
+
+  const acts = useMemo<HistoryActs>(
+    () => ({
+      backupHref,
+      copy,
+      download: may.has('download') ? (chosen: readonly BackupRecord[]) => void download(chosen) : null,
+      askDelete: may.has('delete')
+        ? async (chosen: readonly BackupRecord[]) => {
+            if (await askDelete(chosen, history.get().records, clock.now())) await remove(chosen);
+          }
+        : null,
+    }),
+    [may, backupHref, copy, download, remove, history, clock],
+  );
+
+  async function openOptions() {
+    const prepared = await prepareOptions();
+    setGround(prepared);
+    setOpen(prepared !== null);
+  }
+
+  return (
+    <>
+      <PageHeader
+        title="Backups"
+        state={status === 'ready' || records.length > 0 ? summarizeHistory(records) : undefined}
+        actions={
+          may.has('create') &&
+          !(running && narrow) && (
+            <>
+              <Button disabled={running} onClick={() => void openOptions()}>
+                Create backup with options…
+              </Button>
+              <Button
+                disabled={running}
+                variant={noHelper && helperCard !== undefined ? 'default' : 'filled'}
+                leftSection={<IconPlus size={16} aria-hidden />}
+                onClick={() => void create()}
+              >
+                Create backup
+              </Button>
+            </>
+          )
+        }
+      />
+      <Stack gap={16}>
+        <RunCard runner={runner} narrow={narrow} />
+        {noHelper && !running && helperCard}
+        <HistoryCard
+          store={store}
+          history={history}
+          runner={runner}
+          acts={acts}
+          now={now}
+          userId={userId}
+          narrow={narrow}
+        />
+      </Stack>
+      {ground !== null && (
+        <CreateOptionsDialog
+          opened={open}
+          tables={choosableTables(catalog, ground.settings)}
+          settings={ground.settings}
+          room={describeRoom(ground.storage, records)}
+          onClose={() => setOpen(false)}
+          onCreate={(options) => {
+            setOpen(false);
+            void create(options);
+          }}
+        />
+      )}
+    </>
+  );
+}

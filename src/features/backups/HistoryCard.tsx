@@ -1,0 +1,98 @@
+import { Button } from '@mantine/core';
+import { IconArchive, IconSearchOff } from '@tabler/icons-react';
+import { useDeferredValue, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { BackupRecord } from '../../core/backup.ts';
+import type { BackupHistory } from '../../tasks/backupHistory.ts';
+import type { BackupRunner } from '../../tasks/backupRunner.ts';
+import { Card } from '../../ui/Card.tsx';
+import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
+import { formatPlural } from '../../ui/formatNumber.ts';
+import { useObservable } from '../../ui/useObservable.ts';
+import type { BackupsStore } from './backupsStore.ts';
+import type { HistoryActs } from './HistoryCells.tsx';
+import { HistoryList } from './HistoryList.tsx';
+import { HistoryTable } from './HistoryTable.tsx';
+import { HistoryToolbar } from './HistoryToolbar.tsx';
+import { countFilters, filterHistory, noFilter } from './historyFilter.ts';
+import { SelectionBar } from './SelectionBar.tsx';
+
+interface Props {
+  store: BackupsStore;
+  history: BackupHistory;
+  runner: BackupRunner;
+  acts: HistoryActs;
+  now: number;
+  userId: string | null;
+  narrow: boolean;
+}
+
+const noRecords: BackupRecord[] = [];
+
+/** Every run that this browser remembers: search, filters, table or list, and what to do with the ticked ones. */
+export function HistoryCard({ store, history, runner, acts, now, userId, narrow }: Props) {
+  const { status, records, error } = useObservable(history);
+  const { filter, selected, setFilter, select } = useStore(store);
+  const slowFilter = useDeferredValue(filter);
+  const matching = useMemo(() => filterHistory(records, slowFilter), [records, slowFilter]);
+  const ticked = useMemo(() => matching.filter((record) => selected[record.id]), [matching, selected]);
+  const some = records.length > 0;
+  const filters = countFilters(slowFilter);
+
+  return (
+    <>
+      <Card
+        title="Backup history"
+        flush
+        aside={some && <HistoryToolbar filter={filter} onChange={setFilter} narrow={narrow} />}
+      >
+        {status === 'error' && (
+          <ErrorNotice
+            title="The history could not be read"
+            message="The browser's storage did not answer. Backups are not affected."
+            details={[error?.message, error?.hint].filter(Boolean).join('\n')}
+            onRetry={() => void history.refresh()}
+          />
+        )}
+        {status === 'loading' && <RowsSkeleton rows={5} />}
+        {status === 'ready' && !some && (
+          <EmptyState icon={<IconArchive size={20} />} title="Your first backup takes one click">
+            Press Create backup. The file is kept in this browser, so download it to have a copy elsewhere.
+          </EmptyState>
+        )}
+        {some && matching.length === 0 && (
+          <EmptyState
+            icon={<IconSearchOff size={20} />}
+            title="No backup matches"
+            action={
+              <Button size="xs" onClick={() => setFilter(noFilter)}>
+                Clear filters
+              </Button>
+            }
+          >
+            {formatPlural(filters, 'filter is', 'filters are')} on.
+          </EmptyState>
+        )}
+        {matching.length > 0 &&
+          (narrow ? (
+            <HistoryList records={matching} acts={acts} runner={runner} now={now} />
+          ) : (
+            <HistoryTable
+              records={matching}
+              selected={selected}
+              onSelect={select}
+              acts={acts}
+              runner={runner}
+              now={now}
+              userId={userId}
+            />
+          ))}
+      </Card>
+      {!narrow && (
+        <SelectionBar ticked={ticked.length === 0 ? noRecords : ticked} acts={acts} onClear={() => select({})} />
+      )}
+    </>
+  );
+}

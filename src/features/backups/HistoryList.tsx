@@ -1,0 +1,112 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots, IconDownload, IconFileDescription, IconTrash } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import type { BackupRecord } from '../../core/backup.ts';
+import type { BackupRunner } from '../../tasks/backupRunner.ts';
+import { AppLink } from '../../ui/AppLink.tsx';
+import { BackupBadge } from '../../ui/BackupBadge.tsx';
+import { exactBytes, formatBytes } from '../../ui/formatBytes.ts';
+import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
+import { formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
+import { exactTime, formatMoment } from '../../ui/formatTime.ts';
+import { TypeBadge } from '../../ui/TypeBadge.tsx';
+import type { HistoryActs } from './HistoryCells.tsx';
+import classes from './HistoryList.module.css';
+import { useLiveRun } from './useLiveRun.ts';
+
+/** Cards drawn at first, and added by each "Show more". */
+const step = 20;
+
+function lineOf(record: BackupRecord): string {
+  if (record.reason !== '') return record.reason;
+  return `${formatTables(record)} tables, ${formatPlural(record.totalRows, 'row')}`;
+}
+
+interface ItemProps {
+  record: BackupRecord;
+  acts: HistoryActs;
+  runner: BackupRunner;
+  now: number;
+}
+
+const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
+  const percent = useLiveRun(runner, record.id, (progress) => Math.floor(progress.fraction * 100));
+  const running = record.status === 'in progress';
+  const { download, askDelete } = acts;
+  const when = running ? 'Now' : formatMoment(record.createdAt, now);
+  return (
+    <li className={classes.item}>
+      <div className={classes.badges}>
+        <BackupBadge record={record} fraction={percent === null ? null : percent / 100} />
+        <TypeBadge type={record.type} />
+      </div>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon className={classes.more ?? ''} aria-label={`More about ${record.filename}`}>
+            <IconDots size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            component={AppLink}
+            to={acts.backupHref(record.id)}
+            leftSection={<IconFileDescription size={16} aria-hidden />}
+          >
+            Details
+          </Menu.Item>
+          {download !== null && hasBytes(record) && (
+            <Menu.Item
+              leftSection={<IconDownload size={16} aria-hidden />}
+              aria-label={`Download ${record.filename}`}
+              onClick={() => download([record])}
+            >
+              Download
+            </Menu.Item>
+          )}
+          {askDelete !== null && !running && (
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              aria-label={`Delete ${record.filename}`}
+              onClick={() => askDelete([record])}
+            >
+              Delete…
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <AppLink
+        to={acts.backupHref(record.id)}
+        className={classes.when}
+        aria-label={`Details ${record.filename}, ${when}`}
+        title={exactTime(record.createdAt)}
+      >
+        {when}
+      </AppLink>
+      <span className={classes.size} title={exactBytes(record.archive?.sizeBytes ?? null)}>
+        {record.archive === null ? '' : formatBytes(record.archive.sizeBytes)}
+      </span>
+      <span className={classes.line}>{statusReason(record) ?? lineOf(record)}</span>
+    </li>
+  );
+});
+
+/** The history where there is no room for a table: newest first, what to do under More. */
+export function HistoryList({ records, ...context }: Omit<ItemProps, 'record'> & { records: BackupRecord[] }) {
+  const [shown, setShown] = useState(step);
+  const left = records.length - shown;
+  return (
+    <>
+      <ul className={classes.list} aria-label="Backup history">
+        {records.slice(0, shown).map((record) => (
+          <Item key={record.id} record={record} {...context} />
+        ))}
+      </ul>
+      {left > 0 && (
+        <Button variant="transparent" fullWidth className={classes.all ?? ''} onClick={() => setShown(shown + step)}>
+          Show {formatCount(Math.min(step, left))} more
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+/** Mutual exclusion between all tabs of this browser, by name. */
+export interface JobLock {
+  /**
+   * Runs `job` while holding the lock, in order of arrival, and gives it back when `job` settles or the tab dies.
+   * `onWaiting` is called once if somebody else holds the lock. Not re-entrant: taking a lock that one holds never ends.
+   * @throws AbortError when the signal aborts before the lock is granted (then `job` never starts); whatever `job` throws.
+   */
+  run<T>(name: string, job: () => Promise<T>, options?: { signal?: AbortSignal; onWaiting?: () => void }): Promise<T>;
+  /** Whether any tab holds the lock at this moment. A held lock means a live tab, since a dead tab's locks are released. */
+  isHeld(name: string): Promise<boolean>;
+}

@@ -1,0 +1,84 @@
+import type { Catalog, CatalogTable } from '../core/catalog.ts';
+import type { Identity } from '../core/identity.ts';
+import type { KeyRange, Page } from '../core/page.ts';
+import type { TableName } from '../core/tableName.ts';
+
+export type Permission = 'create' | 'download' | 'delete' | 'restore' | 'settings';
+
+/** What the signed-in person may do here, as the project says. */
+export interface Access {
+  admin: boolean;
+  permissions: Permission[];
+  /** Version of the installed helper; null when it is not installed. */
+  helperVersion: number | null;
+}
+
+/** Rows that the caller sees and rows that exist, counted at one moment; null where unknown. */
+export interface TableCount {
+  visible: number | null;
+  total: number | null;
+}
+
+/** One way of reading tables: by the helper's export function or by plain REST. */
+export interface TableReader {
+  /** How it finds the pages of tables that have a key. */
+  readonly paging: 'export' | 'keyset';
+  /**
+   * Ranges in rising key order that together hold every row of the table once, each about `pageRows` rows.
+   * One unbounded range where cutting is impossible or not worth it. Never fails for want of a good cut.
+   */
+  split(table: CatalogTable, pageRows: number, signal: AbortSignal): Promise<KeyRange[]>;
+  /**
+   * The next at most `pageRows` rows of a range, in key order. `next` is null when the range has no more rows.
+   * Repeating a call is safe.
+   * @throws HoldfastError `denied`, `timed-out`, `rate-limited`, `server`, `network`, `bad-answer` (cut short or not JSON),
+   *   `key-not-usable`, `sign-in-required`, `identity-changed`; AbortError.
+   */
+  readPage(table: CatalogTable, range: KeyRange, pageRows: number, signal: AbortSignal): Promise<Page>;
+  /**
+   * Counts tables in one request. Keys of the answer are `schema.table`; a count that cannot be had is null.
+   * @throws HoldfastError as `readPage`.
+   */
+  count(tables: readonly CatalogTable[], signal: AbortSignal): Promise<Map<string, TableCount>>;
+  /** Columns of a table that was read, of which some values may have lost something on the wire; sorted. */
+  inexactColumns(table: CatalogTable): string[];
+}
+
+/** Everything that one run reads, bound to the identity it started with: no request of it is ever sent as anybody else. */
+export interface ProjectSession {
+  readonly identity: Identity;
+  /** The helper's catalog; null when the helper is not installed. @throws as `TableReader.readPage`. */
+  catalog(schemas: readonly string[] | null, signal: AbortSignal): Promise<Catalog | null>;
+  /** What can be known of a declared table without the helper. @throws as `TableReader.readPage`. */
+  describeDeclared(table: TableName, key: readonly string[], signal: AbortSignal): Promise<CatalogTable>;
+  /** The reader for the helper's export function, or for plain REST. */
+  reader(kind: 'export' | 'rest'): TableReader;
+  /**
+   * Resolves when the run's own user is signed in with a live token.
+   * @throws HoldfastError `identity-changed` when somebody else signs in; AbortError.
+   */
+  waitForSignIn(signal: AbortSignal): Promise<void>;
+}
+
+export type SignInResult =
+  | { ok: true; identity: Identity }
+  | { ok: false; reason: 'invalid-credentials' | 'unreachable' | 'refused'; message: string };
+
+/** One hosted Supabase project and the person signed in to it. */
+export interface Project {
+  /** Stable id that every record carries: the origin of the project's URL. */
+  readonly id: string;
+  readonly url: string;
+  /** Who is signed in; null when nobody is. */
+  identity(): Identity | null;
+  /** Resolves once a stored session was looked for. */
+  ready(): Promise<void>;
+  /** Calls back after sign-in, sign-out and change of user. */
+  onIdentityChange(listener: (identity: Identity | null) => void): () => void;
+  signIn(email: string, password: string): Promise<SignInResult>;
+  signOut(): Promise<void>;
+  /** Asks the project who the signed-in person is. @throws HoldfastError `sign-in-required`, `network`, `server`; AbortError. */
+  access(signal?: AbortSignal): Promise<Access>;
+  /** Begins reading as the person signed in now. @throws HoldfastError `sign-in-required`. */
+  openSession(): ProjectSession;
+}

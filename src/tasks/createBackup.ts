@@ -1,0 +1,304 @@
+import { archiveFilename } from '../core/archiveNames.ts';
+import type { BackupRecord, TableResult } from '../core/backup.ts';
+import type { BackupProgress } from '../core/backupProgress.ts';
+import { decideStatus } from '../core/decideOutcome.ts';
+import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { Semaphore } from '../core/semaphore.ts';
+import type { ProjectSettings } from '../core/settings.ts';
+import { formatTable } from '../core/tableName.ts';
+import { orderForReading } from '../core/tableOrder.ts';
+import type { ArchiveWriter } from '../ports/Archiver.ts';
+import type { ArchiveSink } from '../ports/ArchiveStore.ts';
+import type { Services } from '../ports/Services.ts';
+import { countTables } from './countTables.ts';
+import { exportTable, type TableExport } from './exportTable.ts';
+import { type BackupPlan, planBackup } from './planBackup.ts';
+import { RunProgress } from './RunProgress.ts';
+import { recordAct } from './recordAct.ts';
+import { jobLock, runLock } from './runLock.ts';
+import { verifyArchive } from './verifyArchive.ts';
+import type { RetryContext } from './withRetries.ts';
+import { writeArchive } from './writeArchive.ts';
+
+/** What a person may choose for one backup; what is left out comes from the settings. */
+export interface BackupOptions {
+  type: Manifest['type'];
+  reason: string;
+  tables?: ProjectSettings['tables'];
+  level?: number;
+}
+
+/** Parts on their way into the archive at once: enough to keep the workers busy, few enough to hold in memory. */
+const partsInFlight = 6;
+
+interface Run {
+  services: Services;
+  options: BackupOptions;
+  settings: ProjectSettings;
+  record: BackupRecord;
+  progress: RunProgress;
+  context: RetryContext;
+  /** Aborted by the person or by the run's own failure. */
+  signal: AbortSignal;
+}
+
+/**
+ * Makes one backup: reads, archives, verifies and publishes it. Whatever happens, the run leaves a record that says so, and
+ * nothing but the record unless the archive was verified.
+ * @returns the final record; its status tells how the run ended.
+ * @throws HoldfastError `sign-in-required` when nobody is signed in, `storage-failed` when not even the record can be kept.
+ */
+export async function createBackup(
+  services: Services,
+  options: BackupOptions,
+  signal: AbortSignal,
+  report: (progress: BackupProgress) => void,
+): Promise<BackupRecord> {
+  const run = await beginRun(services, options, signal, report);
+  const { lock, project } = services;
+  const execute = () => lock.run(runLock(run.record.id), () => executeRun(run));
+  try {
+    return await lock.run(jobLock(project.id), execute, { signal, onWaiting: () => run.progress.enter('waiting') });
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+    return await endRun(run, { status: 'cancelled' }); // cancelled while it waited its turn
+  }
+}
+
+async function beginRun(
+  services: Services,
+  options: BackupOptions,
+  signal: AbortSignal,
+  report: (progress: BackupProgress) => void,
+): Promise<Run> {
+  const { project, platform, clock, host } = services;
+  const session = project.openSession();
+  const settings = await services.settings.load(project.id);
+  const createdAt = new Date(clock.now()).toISOString();
+  const record: BackupRecord = {
+    id: host.newId(),
+    projectId: project.id,
+    projectUrl: project.url,
+    platform,
+    type: options.type,
+    status: 'in progress',
+    reason: options.reason,
+    filename: archiveFilename(options.type, createdAt),
+    createdAt,
+    finishedAt: null,
+    createdBy: { id: session.identity.userId, email: session.identity.email },
+    coverage: null,
+    consistency: 'page',
+    tablesTotal: null,
+    tablesBackedUp: 0,
+    totalRows: 0,
+    expectedRows: null,
+    totalBytes: 0,
+    tables: [],
+    archive: null,
+    error: null,
+  };
+  const progress = new RunProgress(services, record, report);
+  const onSignInNeeded = (waiting: boolean) => progress.waitForSignIn(waiting);
+  const context = { session, clock, host, signal, onSignInNeeded };
+  return { services, options, settings, record, progress, context, signal };
+}
+
+/** Runs with the locks held. Never throws but when the record cannot be kept. */
+async function executeRun(outer: Run): Promise<BackupRecord> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([outer.signal, failed.signal]);
+  const run: Run = { ...outer, signal, context: { ...outer.context, signal } };
+  run.progress.enter('preparing');
+  await run.services.backups.put(run.record); // first of all, so that a closed tab leaves a trace
+  await recordAct(run.services, 'backup-started', run.record.id, 'in progress', `Started ${run.record.filename}.`);
+  try {
+    return await endRun(run, await makeArchive(run));
+  } catch (error) {
+    failed.abort();
+    if (outer.signal.aborted) return await endRun(run, { status: 'cancelled' });
+    if (error instanceof HoldfastError && error.code === 'identity-changed') {
+      return await endRun(run, { status: 'cancelled', error: describeError(error) });
+    }
+    return await endRun(run, { status: 'failed', error: describeError(error) });
+  }
+}
+
+async function makeArchive(run: Run): Promise<Partial<BackupRecord>> {
+  const { services, options, settings, record, signal, context, progress } = run;
+  const plan = await planBackup(context, settings, options.tables ?? settings.tables);
+  const sink = await services.store.create(record.id);
+  const writer = services.archiver.write(sink, {
+    level: options.level ?? settings.level,
+    modified: Date.parse(record.createdAt),
+  });
+  const stop = () => writer.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const read = await readTables(run, plan, writer);
+    const status = decideStatus(plan.coverage, [...read, ...plan.unread.map((table) => ({ ...table, proven: true }))]);
+    if (status === 'failed') return await discard(run, plan, read, sink);
+    progress.enter('writing');
+    const manifest = await writeArchive(writer, {
+      ...plan,
+      backupId: record.id,
+      createdAt: record.createdAt,
+      finishedAt: new Date(services.clock.now()).toISOString(),
+      type: options.type,
+      status,
+      reason: record.reason,
+      createdBy: record.createdBy,
+      platform: record.platform,
+      projectUrl: record.projectUrl,
+      read,
+    });
+    return await publish(run, plan, manifest, sink);
+  } catch (error) {
+    writer.abort();
+    await sink.abort();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function readTables(run: Run, plan: BackupPlan, writer: ArchiveWriter): Promise<TableExport[]> {
+  const { services, settings, context, progress } = run;
+  const tables = orderForReading(plan.tables);
+  progress.enter('reading');
+  progress.expect(plan.tables.map((table) => ({ table: formatTable(table), expectedRows: table.estimated_rows })));
+  const slots = new Semaphore(settings.concurrency);
+  const partSlots = new Semaphore(partsInFlight);
+  const counts = countTables(context, plan.reader, slots, plan.tables).then((counted) => {
+    progress.counted(counted);
+    return counted;
+  });
+  const places = new Semaphore(settings.concurrency);
+  const readOne = async (table: (typeof tables)[number]): Promise<TableExport> => {
+    context.signal.throwIfAborted();
+    const name = formatTable(table);
+    const result = await exportTable(table, {
+      context,
+      reader: plan.reader,
+      slots,
+      concurrency: settings.concurrency,
+      writer,
+      partSlots,
+      counts,
+      now: () => services.clock.now(),
+      onRows: (rows, bytes) => progress.addRows(name, rows, bytes),
+      onRetry: (note) => progress.set(name, note === null ? { note } : { state: 'retrying', note }),
+    });
+    progress.set(name, { state: result.outcome, rows: result.rows, expectedRows: result.rows, note: result.error });
+    return result;
+  };
+  const [read] = await Promise.all([Promise.all(tables.map((table) => places.run(() => readOne(table)))), counts]);
+  return read;
+}
+
+/** Reads the sealed archive again, and only then makes it visible. */
+async function publish(
+  run: Run,
+  plan: BackupPlan,
+  manifest: Manifest,
+  sink: ArchiveSink,
+): Promise<Partial<BackupRecord>> {
+  const { services, signal, progress } = run;
+  progress.enter('verifying');
+  const archive = await sink.seal();
+  const verified = await verifyArchive(services.archiver, archive, signal, (share) => progress.verifiedShare(share));
+  signal.throwIfAborted();
+  await sink.publish();
+  return {
+    status: manifest.status,
+    coverage: plan.coverage,
+    tablesBackedUp: manifest.tables_backed_up,
+    totalRows: manifest.total_rows,
+    totalBytes: manifest.total_bytes,
+    ...tableFigures(manifest),
+    archive: {
+      bytes: 'present',
+      sizeBytes: archive.size,
+      verifiedAt: new Date(services.clock.now()).toISOString(),
+      partsVerified: verified.parts,
+    },
+  };
+}
+
+/** No table could be read: there is nothing to keep, but the record says why for each. */
+async function discard(
+  run: Run,
+  plan: BackupPlan,
+  read: TableExport[],
+  sink: ArchiveSink,
+): Promise<Partial<BackupRecord>> {
+  await sink.abort();
+  const tables = [
+    ...read.map((table) => ({ ...emptyResult(formatTable(table.table)), outcome: table.outcome, error: table.error })),
+    ...plan.unread.map(({ table, outcome, error }) => ({ ...emptyResult(formatTable(table)), outcome, error })),
+  ];
+  const [first] = tables.filter(({ outcome }) => outcome !== 'excluded');
+  const reason = first === undefined ? '' : ` ${first.table}: ${first.error}`;
+  return {
+    status: 'failed',
+    coverage: plan.coverage,
+    tablesTotal: tables.filter(({ outcome }) => outcome !== 'excluded').length,
+    tables,
+    error: { code: null, message: `No table could be read.${reason}`, hint: 'Older backups are untouched.' },
+    totalRows: 0,
+    totalBytes: 0,
+    ...(run.record.archive === null ? {} : { archive: null }),
+  };
+}
+
+function emptyResult(table: string): TableResult {
+  return {
+    table,
+    outcome: 'failed',
+    error: null,
+    rows: 0,
+    rowsVisible: null,
+    rowsTotal: null,
+    bytes: 0,
+    parts: 0,
+    paging: null,
+    contentSha256: null,
+    overrides: 0,
+    inexactColumns: [],
+  };
+}
+
+function tableFigures(manifest: Manifest): Pick<BackupRecord, 'tables' | 'tablesTotal' | 'expectedRows'> {
+  return {
+    tables: manifest.tables.map((table) => ({
+      table: formatTable(table),
+      outcome: table.outcome,
+      error: table.error,
+      rows: table.rows,
+      rowsVisible: table.rows_visible,
+      rowsTotal: table.rows_total,
+      bytes: table.parts.reduce((sum, part) => sum + part.bytes, 0),
+      parts: table.parts.length,
+      paging: table.paging,
+      contentSha256: table.content_sha256,
+      overrides: table.overrides,
+      inexactColumns: table.inexact_columns,
+    })),
+    tablesTotal: manifest.tables.filter(({ outcome }) => outcome !== 'excluded').length,
+    expectedRows: manifest.total_rows,
+  };
+}
+
+/** Writes the final record, strictly, after every relaxed update of it. */
+async function endRun(run: Run, result: Partial<BackupRecord>): Promise<BackupRecord> {
+  const { services, progress } = run;
+  await progress.settle();
+  const { rows, bytes } = progress.totals;
+  const finishedAt = new Date(services.clock.now()).toISOString();
+  const record: BackupRecord = { ...run.record, totalRows: rows, totalBytes: bytes, ...result, finishedAt };
+  await services.backups.put(record);
+  const why = record.error === null ? '' : ` ${record.error.message}`;
+  await recordAct(services, 'backup-ended', record.id, record.status, `${record.filename}: ${record.status}.${why}`);
+  return record;
+}

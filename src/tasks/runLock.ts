@@ -1,0 +1,9 @@
+/** The lock that a run holds for as long as its tab lives: a record in progress whose lock is free was interrupted. */
+export function runLock(backupId: string): string {
+  return `holdfast:run:${backupId}`;
+}
+
+/** The lock of everything that writes to a project's backups, so that such jobs wait for one another. */
+export function jobLock(projectId: string): string {
+  return `holdfast:jobs:${projectId}`;
+}

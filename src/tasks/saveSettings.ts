@@ -1,0 +1,18 @@
+import type { ProjectSettings } from '../core/settings.ts';
+import type { Services } from '../ports/Services.ts';
+import { recordAct } from './recordAct.ts';
+
+/**
+ * Stores the project's settings and notes who changed what.
+ * @throws HoldfastError `bad-settings` for values out of range, `storage-full`, `storage-failed`.
+ */
+export async function saveSettings(services: Services, next: ProjectSettings): Promise<void> {
+  const { settings, project } = services;
+  const before = await settings.load(project.id);
+  await settings.save(project.id, next);
+  const changed = (Object.keys(next) as (keyof ProjectSettings)[]).filter(
+    (field) => JSON.stringify(before[field]) !== JSON.stringify(next[field]),
+  );
+  if (changed.length === 0) return;
+  await recordAct(services, 'settings-changed', null, 'done', `Changed settings: ${changed.join(', ')}.`);
+}

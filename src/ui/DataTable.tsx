@@ -1,0 +1,151 @@
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import {
+  createSortedRowModel,
+  metaHelper,
+  type ReactTable,
+  type Row,
+  type RowData,
+  rowSelectionFeature,
+  rowSortingFeature,
+  tableFeatures,
+} from '@tanstack/react-table';
+import { memo } from 'react';
+import classes from './DataTable.module.css';
+import { useVisibleRows } from './DataTableWindow.ts';
+
+interface ColumnLook {
+  /** CSS width; columns without one share what is left. */
+  width?: string;
+  /** Numbers stand at the end of their cell. */
+  end?: boolean;
+  /** A class that hides the column where the screen is narrow. */
+  className?: string | undefined;
+}
+
+/** What tables here can do: sort and select. Filtering is done before, on the data. */
+export const dataTableFeatures = tableFeatures({
+  rowSortingFeature,
+  rowSelectionFeature,
+  sortedRowModel: createSortedRowModel(),
+  columnMeta: metaHelper<ColumnLook>(),
+});
+
+export type DataTableFeatures = typeof dataTableFeatures;
+
+interface RowProps<TData extends RowData> {
+  table: ReactTable<DataTableFeatures, TData>;
+  row: Row<DataTableFeatures, TData>;
+  selected: boolean;
+  /** Position in the whole table, from 1, told to assistive technology when only a window of it is on the page. */
+  position: number;
+  /** The columns: new ones (because time passed, say) draw every row anew. */
+  columns: unknown;
+}
+
+function DataRowPlain<TData extends RowData>({ table, row, selected, position }: RowProps<TData>) {
+  return (
+    <tr data-selected={selected || undefined} aria-rowindex={position}>
+      {row.getAllCells().map((cell) => {
+        const look = cell.column.columnDef.meta;
+        return (
+          <td key={cell.id} className={`${look?.end ? classes.end : ''} ${look?.className ?? ''}`}>
+            <table.FlexRender cell={cell} />
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+// Row models are made anew whenever one record changes; what a row shows depends only on these.
+const DataRow = memo(
+  DataRowPlain,
+  (before, after) =>
+    before.row.original === after.row.original &&
+    before.selected === after.selected &&
+    before.position === after.position &&
+    before.columns === after.columns,
+) as typeof DataRowPlain;
+
+interface Props<TData extends RowData> {
+  table: ReactTable<DataTableFeatures, TData>;
+  /** The table's accessible name. */
+  label: string;
+  /** Height of a usual row in px, for the part of a long table that is not on the page. */
+  rowHeight: number;
+  /** Below this width in px the table scrolls sideways in its card. */
+  minWidth?: number;
+}
+
+const ariaSort = { asc: 'ascending', desc: 'descending' } as const;
+
+/** A table that sorts by its heads. Past 100 rows only those near the window are on the page; it stays a real table. */
+export function DataTable<TData extends RowData>({ table, label, rowHeight, minWidth }: Props<TData>) {
+  const rows = table.getRowModel().rows;
+  const { bodyRef, visible, before, after } = useVisibleRows(rows.length, rowHeight);
+  const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  return (
+    <div className={classes.scroll}>
+      <table className={classes.table} style={{ minWidth }} aria-label={label} aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {headers.map((header) => {
+              const look = header.column.columnDef.meta;
+              const sorted = header.column.getIsSorted();
+              return (
+                <th
+                  key={header.id}
+                  scope="col"
+                  style={{ width: look?.width }}
+                  className={`${look?.end ? classes.end : ''} ${look?.className ?? ''}`}
+                  aria-sort={sorted === false ? undefined : ariaSort[sorted]}
+                >
+                  {header.column.getCanSort() ? (
+                    <button
+                      type="button"
+                      className={`${classes.sort} ${sorted === false ? '' : classes.sorted}`}
+                      onClick={header.column.getToggleSortingHandler()}
+                    >
+                      <table.FlexRender header={header} />
+                      {sorted === 'asc' && <IconArrowUp size={14} aria-hidden />}
+                      {sorted === 'desc' && <IconArrowDown size={14} aria-hidden />}
+                    </button>
+                  ) : (
+                    <table.FlexRender header={header} />
+                  )}
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody ref={bodyRef}>
+          {before > 0 && (
+            // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row takes no focus
+            <tr aria-hidden="true">
+              <td className={classes.spacer} colSpan={headers.length} style={{ height: before }} />
+            </tr>
+          )}
+          {visible.map((index) => {
+            const row = rows[index];
+            return row === undefined ? null : (
+              <DataRow
+                key={row.id}
+                table={table}
+                row={row}
+                selected={row.getIsSelected()}
+                position={index + 2}
+                columns={table.options.columns}
+              />
+            );
+          })}
+          {after > 0 && (
+            // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row takes no focus
+            <tr aria-hidden="true">
+              <td className={classes.spacer} colSpan={headers.length} style={{ height: after }} />
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+import './opfsWithoutMove.ts';
+import '../../src/adapters/store/opfsWorker.ts';

@@ -1,0 +1,52 @@
+import 'fake-indexeddb/auto';
+import { createAuditLog } from '../../src/adapters/store/auditLog.ts';
+import { createBackupCatalog } from '../../src/adapters/store/backupCatalog.ts';
+import { createDatabase, type Database } from '../../src/adapters/store/database.ts';
+import { createIndexedDbStore } from '../../src/adapters/store/indexedDbStore.ts';
+import { createSettings } from '../../src/adapters/store/settings.ts';
+import { archiveStoreContract } from './archiveStore.contract.ts';
+import { auditLogContract } from './auditLog.contract.ts';
+import { backupCatalogContract } from './backupCatalog.contract.ts';
+import { settingsContract } from './settings.contract.ts';
+import type { SharedUnderTest } from './sharedUnderTest.ts';
+
+/** Two connections to a new database, as two tabs have them. */
+function twoTabs(): { here: Database; otherTab: Database; close: () => Promise<void> } {
+  const name = `test-${crypto.randomUUID()}`;
+  const [here, otherTab] = [createDatabase(name), createDatabase(name)];
+  return {
+    here,
+    otherTab,
+    close: async () => {
+      await Promise.all([here.close(), otherTab.close()]);
+    },
+  };
+}
+
+async function shared<T>(make: (database: Database) => T): Promise<SharedUnderTest<T>> {
+  const { here, otherTab, close } = twoTabs();
+  return { here: make(here), otherTab: make(otherTab), close };
+}
+
+const put = IDBObjectStore.prototype.put;
+
+archiveStoreContract('IndexedDB, in Node', async () => {
+  const { here, otherTab, close } = twoTabs();
+  return {
+    store: createIndexedDbStore(here),
+    otherTab: createIndexedDbStore(otherTab),
+    makeFull: async () => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+      };
+    },
+    close: async () => {
+      IDBObjectStore.prototype.put = put;
+      await close();
+    },
+  };
+});
+
+backupCatalogContract('IndexedDB, in Node', () => shared(createBackupCatalog));
+auditLogContract('IndexedDB, in Node', () => shared(createAuditLog));
+settingsContract('IndexedDB, in Node', () => shared(createSettings));

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { backoffMs } from '../../src/core/backoff.ts';
+import { afterPage, afterTimeout, firstPageSize, targetPageBytes } from '../../src/core/pageSize.ts';
+
+describe('page size', () => {
+  it('starts from what the catalog estimates, or blindly with the hosted row cap', () => {
+    expect(firstPageSize(200_000 * 250, 200_000).rows).toBe(Math.floor(targetPageBytes / 250));
+    expect(firstPageSize(0, null).rows).toBe(1000);
+  });
+
+  it('moves to the target in bytes', () => {
+    const size = afterPage({ rows: 1000, ceiling: 50_000 }, 1000, 100_000_000);
+    expect(size.rows).toBe(Math.floor((targetPageBytes * 1000) / 100_000_000));
+  });
+
+  it('halves on a time-out and does not grow back', () => {
+    const halved = afterTimeout({ rows: 8000, ceiling: 50_000 });
+    expect(halved.rows).toBe(4000);
+    expect(afterPage(halved, 4000, 1000).rows).toBe(4000);
+  });
+
+  it('always asks for at least one row', () => {
+    fc.assert(
+      fc.property(fc.nat(60_000), fc.nat(), fc.nat(20), (rows, bytes, timeouts) => {
+        let size = afterPage(firstPageSize(bytes, rows), rows, bytes);
+        for (let turn = 0; turn < timeouts; turn += 1) size = afterTimeout(size);
+        expect(size.rows).toBeGreaterThanOrEqual(1);
+        expect(Number.isInteger(size.rows)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('backoffMs', () => {
+  it('doubles from half a second, with jitter, and never undercuts the server', () => {
+    expect(backoffMs(1, 0, null)).toBe(250);
+    expect(backoffMs(3, 1, null)).toBe(2000);
+    expect(backoffMs(20, 1, null)).toBe(30_000);
+    expect(backoffMs(1, 0, 7000)).toBe(7000);
+  });
+});

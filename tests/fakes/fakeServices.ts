@@ -1,0 +1,32 @@
+import type { Project } from '../../src/ports/Project.ts';
+import type { Services } from '../../src/ports/Services.ts';
+import { createFakeHost, type FakeHost } from './fakeHost.ts';
+import { createInlineArchiver } from './inlineArchiver.ts';
+import { createManualClock } from './manualClock.ts';
+import { createMemoryArchiveStore, type MemoryArchiveStore } from './memoryArchiveStore.ts';
+import { createMemoryAuditLog } from './memoryAuditLog.ts';
+import { createMemoryBackupCatalog } from './memoryBackupCatalog.ts';
+import { createMemoryJobLock } from './memoryJobLock.ts';
+import { createMemorySettings } from './memorySettings.ts';
+
+export interface FakeServices extends Services {
+  store: MemoryArchiveStore;
+  host: FakeHost;
+}
+
+/** Everything around a project in memory, with the real archiver in place of its workers. */
+export function createFakeServices(project: Project, change: Partial<Services> = {}): FakeServices {
+  return {
+    project,
+    platform: 'Car Audio Competition Platform',
+    archiver: createInlineArchiver(),
+    store: createMemoryArchiveStore(),
+    backups: createMemoryBackupCatalog(),
+    audit: createMemoryAuditLog(),
+    settings: createMemorySettings(),
+    clock: createManualClock(),
+    lock: createMemoryJobLock(),
+    host: createFakeHost(),
+    ...change,
+  } as FakeServices;
+}

@@ -1,0 +1,156 @@
+import { notifications } from '@mantine/notifications';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { BackupRecord } from '../../src/core/backup.ts';
+import { BackupPage } from '../../src/features/backup/BackupPage.tsx';
+import { createBackupsStore } from '../../src/features/backups/backupsStore.ts';
+import { UiProvider } from '../../src/ui/UiProvider.tsx';
+import { createBackupParts, storeBytes } from './backupParts.ts';
+import { backupRecord, tableResult } from './backupRecords.ts';
+import { setViewportWidth } from './viewport.ts';
+
+const digest = '5be1c07a'.padEnd(64, '1');
+const partial = backupRecord('2026-03-24T01:00:00.368Z', {
+  status: 'partial',
+  archive: { bytes: 'present', sizeBytes: 900, verifiedAt: '2026-03-24T01:01:00Z', partsVerified: 14 },
+  tables: [
+    tableResult('public.events', { rows: 521, bytes: 1_400_000, paging: 'keyset' }),
+    tableResult('public.documents', { rows: 6_060, bytes: 103_900_000, parts: 12, contentSha256: digest }),
+    tableResult('public.leads', { outcome: 'partial', rows: 120, rowsVisible: 120, rowsTotal: 5_000 }),
+    tableResult('public.sponsor_contracts', {
+      outcome: 'denied',
+      rows: 0,
+      bytes: 0,
+      parts: 0,
+      paging: null,
+      contentSha256: null,
+    }),
+  ],
+});
+
+async function show(record: BackupRecord, id = record.id) {
+  const parts = await createBackupParts([record]);
+  const acts = createBackupsStore(parts.services, parts.runner).getState();
+  const onDeleted = vi.fn();
+  render(
+    <UiProvider env="test">
+      <BackupPage
+        {...parts}
+        id={id}
+        environment={{ appVersion: '0.1.0', browser: 'Test Browser 1' }}
+        backupsHref="/admin/backup"
+        onDownload={acts.download}
+        onDelete={acts.remove}
+        onDeleted={onDeleted}
+        onCopy={acts.copy}
+      />
+    </UiProvider>,
+  );
+  return { ...parts, onDeleted, user: userEvent.setup() };
+}
+
+const tableNames = () =>
+  within(screen.getByRole('table', { name: 'Tables' }))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => within(row).getAllByRole('cell')[0]?.textContent);
+
+beforeEach(() => setViewportWidth(1440));
+afterEach(() => {
+  notifications.clean(); // they live beside React, in one store
+  cleanup();
+});
+
+describe('the page of a backup', () => {
+  test('says what it is and whether it can be relied on', async () => {
+    await show(partial);
+    expect(screen.getByRole('heading', { level: 1, name: 'Manual backup, 24 Mar 01:00' })).toBeTruthy();
+    const facts = within(screen.getByRole('region', { name: 'Facts' }));
+    for (const words of [
+      '2 of 4 tables exported',
+      '6,701',
+      'Page by page',
+      'Every table known',
+      '14 of 14 parts match',
+    ])
+      expect(facts.getByText(words)).toBeTruthy();
+    expect(screen.getByText('This backup is not complete')).toBeTruthy();
+    expect(
+      screen.getByText(
+        '4,880 rows of public.leads were hidden from you by row level security, and public.sponsor_contracts could not be read. Add the missing policies, then back up again.',
+      ),
+    ).toBeTruthy();
+  });
+
+  test('lists problems first, with their reasons, and nothing known as a dash', async () => {
+    const { user } = await show(partial);
+    expect(tableNames()).toEqual(['public.leads', 'public.sponsor_contracts', 'public.documents', 'public.events']);
+    const denied = screen.getByText('public.sponsor_contracts', { selector: 'td *' }).closest('tr');
+    expect([...(denied?.cells ?? [])].map((cell) => cell.textContent)).toEqual([
+      'public.sponsor_contracts',
+      'DeniedYou may not read this table',
+      ...Array.from({ length: 5 }, () => '–'),
+    ]);
+    await user.click(screen.getByRole('button', { name: 'Rows' }));
+    expect(tableNames()).toEqual(['public.documents', 'public.events', 'public.leads', 'public.sponsor_contracts']);
+  });
+
+  test('finds a table and copies its whole digest', async () => {
+    const { user, host } = await show(partial);
+    await user.type(screen.getByRole('searchbox', { name: 'Search tables' }), 'DOC');
+    expect(tableNames()).toEqual(['public.documents']);
+    expect(screen.getByText('5be1c07a')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Copy digest of public.documents' }));
+    expect(host.copied).toEqual([digest]);
+  });
+
+  test('copies diagnostics that name app, browser, helper and the record', async () => {
+    const { user, host } = await show(partial);
+    await user.click(screen.getByRole('button', { name: 'Copy diagnostics' }));
+    await waitFor(() => expect(host.copied).toHaveLength(1));
+    expect(JSON.parse(host.copied[0] ?? '')).toMatchObject({
+      app: 'holdfast 0.1.0',
+      browser: 'Test Browser 1',
+      helper_version: 1,
+      backup: { id: partial.id, status: 'partial' },
+    });
+  });
+
+  test('downloads, and deletes after asking', async () => {
+    const { user, host, services, backups, onDeleted } = await show(partial);
+    await storeBytes(services, partial);
+    await user.click(screen.getByRole('button', { name: `Download ${partial.filename}` }));
+    await waitFor(() => expect(host.downloads).toHaveLength(1));
+    await user.click(screen.getByRole('button', { name: `Delete ${partial.filename}` }));
+    const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' });
+    expect(within(dialog).getByText('No backup stays in this browser.')).toBeTruthy();
+    await user.click(within(dialog).getByRole('button', { name: 'Delete backup' }));
+    await waitFor(() => expect(onDeleted).toHaveBeenCalled());
+    expect(await backups.get(partial.id)).toBeNull();
+  });
+
+  test('without its file there is nothing to download, and it says why', async () => {
+    await show(
+      backupRecord('2026-03-23T01:00:00.238Z', {
+        archive: { bytes: 'missing', sizeBytes: 28_200_000, verifiedAt: null, partsVerified: 0 },
+      }),
+    );
+    expect(screen.getByText('The file is missing')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /^Download/ })).toBeNull();
+  });
+
+  test('an unknown id says that there is no such backup here', async () => {
+    await show(partial, 'ffffffff-0000-4000-8000-000000000000');
+    expect(screen.getByText('No such backup in this browser')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Show all backups' }).getAttribute('href')).toBe('/admin/backup');
+  });
+
+  test('on a phone the tables are a list', async () => {
+    setViewportWidth(375);
+    await show(partial);
+    expect(screen.queryByRole('table')).toBeNull();
+    const items = within(screen.getByRole('list', { name: 'Tables' })).getAllByRole('listitem');
+    expect(items[0]?.textContent).toContain('120 of 5,000 rows visible to you');
+  });
+});
