@@ -48,7 +48,13 @@ export default defineConfig(async ({ command }) => {
         },
         {
           extends: true as const,
-          test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 },
+          test: {
+            name: 'e2e',
+            include: ['tests/e2e/**/*.test.ts'],
+            globalSetup: ['tests/e2e/globalSetup.ts'],
+            testTimeout: 120_000,
+            hookTimeout: 180_000,
+          },
         },
       ],
     },

@@ -1,5 +1,5 @@
 -- Holdfast helper, version 1. Run it in the SQL editor as postgres; running it again is safe.
--- It adds schemas "holdfast" (who is an admin) and "holdfast_api", and functions public.holdfast_*, through which
+-- It adds schema "holdfast" (who is an admin) and functions public.holdfast_*, through which
 -- the Holdfast console lists tables, counts rows and reads tables exactly. It changes none of your tables.
 -- Only signed-in admins can call them: users listed in holdfast.admins, or whose app_metadata.role is 'admin';
 -- anyone else is refused (42501). Rows are read as the caller: row level security applies. To remove it: see the end.
@@ -13,21 +13,6 @@ begin;
 -- every call.)
 create schema if not exists holdfast;
 revoke all on schema holdfast from public, anon, authenticated, service_role;
-
--- One type, and nothing else, in a schema that the API may use. PostgREST hands a function's JSON on as it is when the
--- function returns a type of this name and the request says "Accept: application/json"; else it parses the JSON once
--- more, which takes time and fails on \u0000, legal inside json.
--- https://docs.postgrest.org/en/v12/references/api/media_type_handlers.html
-create schema if not exists holdfast_api;
-revoke all on schema holdfast_api from public, anon, authenticated, service_role;
-grant usage on schema holdfast_api to authenticated;
-do $$
-begin
-  create domain holdfast_api."application/json" as json;
-exception when duplicate_object then
-  null; -- there from the run before
-end
-$$;
 
 create table if not exists holdfast.schema_version (
   only_row boolean primary key default true check (only_row),
@@ -54,7 +39,8 @@ create table if not exists holdfast.admins (
 alter table holdfast.admins enable row level security;
 revoke all on holdfast.admins from public, anon, authenticated, service_role;
 
--- Functions of an older version under the same name with other arguments would stand beside the new ones.
+-- Functions of an older version under the same name with other arguments would stand beside the new ones, and
+-- those with another result cannot be replaced.
 do $$
 declare
   old record;
@@ -63,13 +49,15 @@ begin
     select p.oid::regprocedure as signature
     from pg_catalog.pg_proc p
     join (values
-      ('holdfast_version', ''), ('holdfast_is_admin', ''), ('holdfast_permissions', ''),
-      ('holdfast_catalog', 'text[]'), ('holdfast_counts', 'text[]'), ('holdfast_true_count', 'text'),
-      ('holdfast_plan', 'text, text[], integer, text[]'), ('holdfast_export', 'text, text[], integer, text[]'),
-      ('holdfast_inexact', 'text, text[], integer, text[]'), ('holdfast_split', 'text, integer')
-    ) as ours (name, arguments) on p.proname = ours.name
+      ('holdfast_version', '', 'integer'), ('holdfast_is_admin', '', 'boolean'),
+      ('holdfast_permissions', '', 'text[]'), ('holdfast_catalog', 'text[]', 'json'),
+      ('holdfast_counts', 'text[]', 'json'), ('holdfast_true_count', 'text', 'bigint'),
+      ('holdfast_plan', 'text, text[], integer, text[]', 'record'),
+      ('holdfast_export', 'text, text[], integer, text[]', 'record'),
+      ('holdfast_inexact', 'text, text[], integer, text[]', 'json'), ('holdfast_split', 'text, integer', 'json')
+    ) as ours (name, arguments, result) on p.proname = ours.name
     where p.pronamespace = 'public'::regnamespace
-      and pg_catalog.oidvectortypes(p.proargtypes) <> ours.arguments
+      and (pg_catalog.oidvectortypes(p.proargtypes) <> ours.arguments or p.prorettype <> ours.result::regtype)
   loop
     execute format('drop function %s', old.signature);
   end loop;
@@ -122,7 +110,7 @@ language plpgsql immutable set search_path = ''
 as $$
 begin
   return (
-    select schema_name in ('auth', 'storage', 'vault', 'holdfast', 'holdfast_api', 'extensions', 'information_schema')
+    select schema_name in ('auth', 'storage', 'vault', 'holdfast', 'extensions', 'information_schema')
         or schema_name like 'pg\_%'
   );
 end
@@ -818,31 +806,30 @@ begin
 end
 $$;
 
--- The page as JSON text: {"rows":[…],"overrides":[…],"count":n,"next":[…]|null}, each row as PostgREST writes it.
--- "after", "until" and "next" are the key columns' text values; rows come with key > after and key <= until.
--- "next" is null when nothing is left in the range. Tables without a key: pass "next" back as it is; pages may be
--- empty before the last. All of one call is one snapshot.
+-- A page of rows: the rows as PostgREST writes them, the overrides, the count, and the next key; in this order, so that
+-- a reader can take the rows while they arrive. "after", "until" and "next" are the key columns' text values; rows come
+-- with key > after and key <= until. "next" is null when nothing is left in the range. Tables without a key: pass "next"
+-- back as it is; pages may be empty before the last. All of one call is one snapshot.
+-- One row of columns rather than one JSON value: PostgREST takes a single value apart to send it, which costs a parse of
+-- the whole page and fails on a json value that holds \u0000.
 create or replace function public.holdfast_export(
   table_name text, after text[] default null, page_rows integer default 1000, until text[] default null)
-returns holdfast_api."application/json"
-language plpgsql stable
+returns table ("rows" json, "overrides" json, "count" bigint, "next" json)
+language plpgsql stable rows 1
 set search_path = '' set statement_timeout = '30s' set jit = off
 set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
 as $$
+#variable_conflict use_variable
 declare
   plan record;
   lost text;
-  next_expression text := 'null';
-  rows_text text;
-  row_count bigint;
+  next_expression text := 'null::pg_catalog.json';
   any_lost boolean;
-  next_key text;
-  overrides text := '[]';
 begin
   select * into plan from public.holdfast_plan(table_name, after, page_rows, until);
   select string_agg('(' || (d ->> 'lost') || ')', ' or ') into lost from jsonb_array_elements(plan.doubtful) d;
   if plan.key <> '{}' then
-    select format('case when pg_catalog.count(*) = %s then pg_catalog.to_json(array[%s])::pg_catalog.text end',
+    select format('case when pg_catalog.count(*) = %s then pg_catalog.to_json(array[%s]) end',
       page_rows, string_agg(format('(pg_catalog.array_agg(%s::pg_catalog.text))[%s]', k, page_rows), ', '
         order by place))
     into next_expression
@@ -851,21 +838,20 @@ begin
 
   perform set_config('search_path', plan.path, true);
   execute format($page$
-    select pg_catalog.string_agg(pg_catalog.row_to_json(%1$s.*)::pg_catalog.text, E',\n'),
-      pg_catalog.count(*), pg_catalog.bool_or(%2$s), %3$s
+    select coalesce(pg_catalog.json_agg(pg_catalog.row_to_json(%1$s.*)), '[]'), pg_catalog.count(*), pg_catalog.bool_or(%2$s), %3$s
     from (select %1$s.* %4$s) %1$s
     $page$, plan.alias, coalesce(lost, 'false'), next_expression, plan.page)
-  into rows_text, row_count, any_lost, next_key;
+  into "rows", "count", any_lost, "next";
   perform set_config('search_path', '', true);
 
-  if any_lost or (row_count > 0 and plan.doubtful @? '$[*] ? (@.trust == "compare")') then
-    overrides := public.holdfast_inexact(table_name, after, page_rows, until)::text;
+  "overrides" := '[]';
+  if any_lost or ("count" > 0 and plan.doubtful @? '$[*] ? (@.trust == "compare")') then
+    "overrides" := public.holdfast_inexact(table_name, after, page_rows, until);
   end if;
   if plan.blocks is not null then
-    next_key := to_json(array[plan.blocks])::text;
+    "next" := to_json(array[plan.blocks]);
   end if;
-  return ('{"rows":[' || coalesce(rows_text, '') || '],"overrides":' || overrides
-    || ',"count":' || row_count || ',"next":' || coalesce(next_key, 'null') || '}')::json;
+  return next;
 end
 $$;
 
@@ -958,8 +944,7 @@ notify pgrst, 'reload schema';
 --   public.holdfast_export(text, text[], integer, text[]),
 --   public.holdfast_inexact(text, text[], integer, text[]),
 --   public.holdfast_split(text, integer);
--- drop schema if exists holdfast_api cascade;
--- drop schema if exists holdfast cascade;
+-- -- drop schema if exists holdfast cascade;
 -- commit;
 -- notify pgrst, 'reload schema';
 -- ---------------------------------------------------------------------------------------------------------------

@@ -10,13 +10,13 @@ export const localSignature = 0x0403_4b50;
 /** Flag bit 3: sizes and CRC follow the data. */
 export const descriptorFlag = 0x0008;
 /** Flag bit 11: the name is UTF-8. */
-export const utf8Flag = 0x0800;
+const utf8Flag = 0x0800;
 // Bits 1 and 2 tell how hard the deflater tried. All others (encryption, patches, masked headers) are refused.
 const knownFlags = 0x0006 | descriptorFlag | utf8Flag;
 
 /** Methods of APPNOTE.TXT 4.4.5 that Holdfast reads. */
-export const storedMethod = 0;
-export const deflatedMethod = 8;
+const storedMethod = 0;
+const deflatedMethod = 8;
 
 /** Deflate cannot shrink more than 1,032 times (zlib's technical notes); what claims more is a bomb or damaged. */
 const maxRatio = 1100;

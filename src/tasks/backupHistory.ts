@@ -4,7 +4,7 @@ import { createObservable, type Observable } from '../core/observable.ts';
 import type { Services } from '../ports/Services.ts';
 
 /** The records of the project's runs, newest first. `records` keeps the last good answer when reading fails. */
-export interface HistoryState {
+interface HistoryState {
   status: 'loading' | 'ready' | 'error';
   records: BackupRecord[];
   error: { message: string; hint: string | null } | null;

@@ -60,7 +60,7 @@ const step = fc.oneof(
 );
 
 /** Any path that may stand in an archive. */
-export const safePath = fc
+const safePath = fc
   .array(step, { minLength: 1, maxLength: 4 })
   .map((steps) => steps.join('/'))
   .filter((path) => whyUnsafePath(path) === null);

@@ -1,3 +1,4 @@
+import './berlinTime.ts';
 import { notifications } from '@mantine/notifications';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -65,7 +66,7 @@ afterEach(() => {
 describe('the page of a backup', () => {
   test('says what it is and whether it can be relied on', async () => {
     await show(partial);
-    expect(screen.getByRole('heading', { level: 1, name: 'Manual backup, 24 Mar 01:00' })).toBeTruthy();
+    expect(screen.getByRole('heading', { level: 1, name: 'Manual backup, 24 Mar 02:00' })).toBeTruthy();
     const facts = within(screen.getByRole('region', { name: 'Facts' }));
     for (const words of [
       '2 of 4 tables exported',

@@ -1,3 +1,4 @@
+import './berlinTime.ts';
 import { notifications } from '@mantine/notifications';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -198,7 +199,7 @@ describe('download and delete', () => {
     const user = show(parts);
     await user.click(screen.getByRole('button', { name: `Delete ${newest.filename}` }));
     const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' });
-    expect(within(dialog).getByText('1 backup stays. It is verified and from 24 Mar 01:00.')).toBeTruthy();
+    expect(within(dialog).getByText('1 backup stays. It is verified and from 24 Mar 02:00.')).toBeTruthy();
     await user.click(within(dialog).getByRole('button', { name: 'Keep it' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(await parts.backups.get(newest.id)).not.toBeNull();
@@ -393,7 +394,7 @@ describe('on a phone', () => {
     await storeBytes(parts.services, newest);
     const user = show(parts);
     expect(screen.queryByRole('table')).toBeNull();
-    expect(screen.getByRole('link', { name: `Details ${newest.filename}, 26 Mar, 01:00` })).toBeTruthy();
+    expect(screen.getByRole('link', { name: `Details ${newest.filename}, 26 Mar, 02:00` })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: `More about ${newest.filename}` }));
     await user.click(await screen.findByRole('menuitem', { name: `Download ${newest.filename}` }));
     await waitFor(() => expect(parts.host.downloads).toHaveLength(1));

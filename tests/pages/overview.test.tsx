@@ -1,3 +1,4 @@
+import './berlinTime.ts';
 import { notifications } from '@mantine/notifications';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -58,7 +59,7 @@ describe('the overview', () => {
     await show([newest, older]);
     const last = region('Last backup');
     expect(last.getByRole('heading', { name: 'The last backup is complete and verified' })).toBeTruthy();
-    expect(last.getByText('Automatic, today 01:00, 12 h ago. Read back and checked against 2 digests.')).toBeTruthy();
+    expect(last.getByText('Automatic, today 02:00, 12 h ago. Read back and checked against 2 digests.')).toBeTruthy();
     expect(last.getByRole('link', { name: `Details ${newest.filename}` }).getAttribute('href')).toBe(
       `/admin/backup/${newest.id}`,
     );

@@ -5,7 +5,7 @@ import type { AuditEntry } from '../../ports/AuditLog.ts';
 import { toStorageError } from './storageError.ts';
 
 /** An archive in chunks, where the browser has no origin private file system. */
-export interface ChunkedArchive {
+interface ChunkedArchive {
   id: string;
   published: boolean;
   sizeBytes: number;
@@ -20,7 +20,7 @@ interface Schema extends DBSchema {
   chunks: { key: [string, number]; value: Blob };
 }
 
-export type StoreName = StoreNames<Schema>;
+type StoreName = StoreNames<Schema>;
 export type Transaction<Mode extends 'readonly' | 'readwrite'> = IDBPTransaction<Schema, StoreName[], Mode>;
 
 /** The one database of the app. */

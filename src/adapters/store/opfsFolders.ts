@@ -23,7 +23,7 @@ export function fileNameOf(id: string): string {
 }
 
 /** The id of an archive's file; null for files that are none. */
-export function idOf(fileName: string): string | null {
+function idOf(fileName: string): string | null {
   return fileName.endsWith('.zip') ? fileName.slice(0, -'.zip'.length) : null;
 }
 

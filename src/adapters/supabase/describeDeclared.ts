@@ -1,7 +1,7 @@
 import type { CatalogTable } from '../../core/catalog.ts';
+import { columnNames } from '../../core/columnNames.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import { quoteFilter } from '../../core/keysetFilter.ts';
-import { fieldsOf } from '../../core/rowFields.ts';
 import { formatTable, type TableName } from '../../core/tableName.ts';
 import type { GuardedFetch } from './guardedFetch.ts';
 import { readRows } from './readBody.ts';
@@ -51,7 +51,7 @@ export async function describeDeclared(
 ): Promise<CatalogTable> {
   const { rows, count } = await peek(send, table, signal);
   const [start, end] = [rows.starts[0] ?? 0, rows.ends[0] ?? 0];
-  const columns = [...fieldsOf(rows.bytes, start, end)].map((field) => JSON.parse(field.nameText) as string);
+  const columns = start === end ? [] : columnNames(rows.bytes.subarray(start, end));
   const unknownColumn = columns.length === 0 ? undefined : key.find((column) => !columns.includes(column));
   if (unknownColumn !== undefined) {
     throw new HoldfastError('key-not-usable', `${formatTable(table)} has no column ${unknownColumn}.`, {

@@ -39,7 +39,7 @@ export async function callHelper<T>(
 }
 
 function asPage(rows: Awaited<ReturnType<typeof readRows>>, after: Cursor | null): Page {
-  if (!rows.tail.startsWith(',') || !rows.tail.endsWith('}')) {
+  if (!rows.tail.startsWith(',') || !rows.tail.endsWith('}]')) {
     throw new HoldfastError('bad-answer', 'The answer was cut short.', { retryable: true });
   }
   const { overrides, count, next } = parseTail(rows.tail);
@@ -56,7 +56,7 @@ function asPage(rows: Awaited<ReturnType<typeof readRows>>, after: Cursor | null
 
 function parseTail(text: string): z.infer<typeof tail> {
   try {
-    return tail.parse(JSON.parse(`{${text.slice(1)}`));
+    return tail.parse(JSON.parse(`{${text.slice(1, -1)}`));
   } catch (cause) {
     throw new HoldfastError('bad-answer', 'The answer was cut short.', { cause, retryable: true });
   }
@@ -78,7 +78,7 @@ export function createExportReader(send: GuardedFetch): TableReader {
     async readPage(table: CatalogTable, range: KeyRange, pageRows: number, signal: AbortSignal): Promise<Page> {
       const body = { table_name: quoteTable(table), after: range.after, page_rows: pageRows, until: range.until };
       const rows = await send(callOf('holdfast_export', body), signal, (response, touch) =>
-        readRows(response, touch, '{"rows":'),
+        readRows(response, touch, '[{"rows":'),
       );
       return asPage(rows, range.after);
     },

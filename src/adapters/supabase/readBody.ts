@@ -10,53 +10,57 @@ export interface ScannedRows {
   tail: string;
 }
 
-const openBracket = 0x5b;
-/** A list of rows begins within the first few bytes of every answer that Holdfast asks for. */
-const longestHead = 256;
+/**
+ * Skips what stands before a list of rows, white space aside, and says how many bytes that was once the list begins.
+ * @throws HoldfastError `bad-answer` at the first byte that does not belong there.
+ */
+class HeadSkipper {
+  private readonly wanted: Uint8Array;
+  private matched = 0;
+  private skipped = 0;
+
+  constructor(head: string) {
+    this.wanted = new TextEncoder().encode(`${head}[`);
+  }
+
+  /** Null while the list has not begun; its offset from the first byte of all, afterwards. */
+  push(chunk: Uint8Array): number | null {
+    for (const byte of chunk) {
+      const isSpace = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+      if (!isSpace && byte !== this.wanted[this.matched++]) throw notRows();
+      if (this.matched === this.wanted.length) return this.skipped;
+      this.skipped += 1;
+    }
+    return null;
+  }
+}
 
 /**
  * Reads an answer that holds one list of rows, scanning each chunk as it comes: no long task, no second pass.
  * @param touch called at every chunk.
- * @param head what must stand before the list, white space aside: nothing, or the beginning of an envelope.
+ * @param head what must stand before the list: nothing, or the beginning of an envelope.
  * @throws HoldfastError `bad-answer` when the body is cut short or is not such JSON.
  */
 export async function readRows(response: Response, touch: () => void, head = ''): Promise<ScannedRows> {
   if (response.body === null) throw notRows();
+  const skipper = new HeadSkipper(head);
   const scanner = new RowScanner();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  let listStart = -1;
+  let listStart: number | null = null;
   const reader = response.body.getReader();
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     const chunk = read.value;
     touch();
+    listStart ??= skipper.push(chunk);
+    if (listStart !== null && scanner.end === null) scanner.push(chunk.subarray(Math.max(0, listStart - size)));
     chunks.push(chunk);
-    let from = 0;
-    if (listStart < 0) {
-      const bracket = chunk.indexOf(openBracket);
-      if (bracket < 0) {
-        if (size + chunk.length > longestHead) throw notRows();
-        size += chunk.length;
-        continue;
-      }
-      listStart = size + bracket;
-      if (listStart > longestHead) throw notRows();
-      from = bracket;
-    }
     size += chunk.length;
-    if (scanner.end === null) scanner.push(chunk.subarray(from));
   }
   scanner.finish();
-  const bytes = join(chunks, size);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  if (decoder.decode(bytes.subarray(0, listStart)).replaceAll(/\s/g, '') !== head) throw notRows();
-  const list = bytes.subarray(listStart);
-  return {
-    bytes: list,
-    starts: scanner.starts,
-    ends: scanner.ends,
-    tail: decoder.decode(list.subarray(scanner.end ?? list.length)).trim(),
-  };
+  const list = join(chunks, size).subarray(listStart ?? 0);
+  const tail = new TextDecoder('utf-8', { fatal: true }).decode(list.subarray(scanner.end ?? list.length)).trim();
+  return { bytes: list, starts: scanner.starts, ends: scanner.ends, tail };
 }
 
 /** A body that is one JSON value of modest size. @throws HoldfastError `bad-answer` when it is not JSON. */

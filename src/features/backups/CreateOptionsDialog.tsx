@@ -5,7 +5,7 @@ import { formatPlural } from '../../ui/formatNumber.ts';
 import classes from './CreateOptionsDialog.module.css';
 import { type ChoosableTable, chosenTables, describeChoice } from './tableChoice.ts';
 
-export interface ChosenOptions {
+interface ChosenOptions {
   reason: string;
   tables: ProjectSettings['tables'];
   level: number;

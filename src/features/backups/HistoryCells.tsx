@@ -49,7 +49,7 @@ export function NameCell({ record, acts }: { record: BackupRecord; acts: History
 }
 
 /** Who made a backup, as the signed-in person would say it. */
-export function makerOf(record: BackupRecord, userId: string | null): string {
+function makerOf(record: BackupRecord, userId: string | null): string {
   if (record.type === 'automatic') return 'Schedule';
   return record.createdBy.id === userId ? 'You' : record.createdBy.email;
 }

@@ -19,7 +19,7 @@ export interface OptionsGround {
   storage: StorageEstimate | null;
 }
 
-export interface BackupsState {
+interface BackupsState {
   filter: HistoryFilter;
   /** Ids of the backups that are ticked. */
   selected: RowSelectionState;

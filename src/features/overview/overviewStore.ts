@@ -4,7 +4,7 @@ import type { StorageEstimate } from '../../ports/Host.ts';
 import type { Services } from '../../ports/Services.ts';
 import { notify } from '../../ui/notify.tsx';
 
-export interface OverviewState {
+interface OverviewState {
   /** How much of the browser's storage is used; null until known. */
   storage: StorageEstimate | null;
   /** Asks the browser how much is used. Never rejects. */

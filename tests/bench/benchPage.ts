@@ -1,0 +1,62 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { openBrowser } from '../../src/app/createServices.ts';
+import type { Services } from '../../src/ports/Services.ts';
+import { type FloorRun, runFloor } from './floor.ts';
+import { type OursRun, runOurs } from './ours.ts';
+import type { SentRequest } from './recordRequests.ts';
+import { type KeyedTable, runUsual, type UsualRun } from './usual.ts';
+
+/** What the page needs to know of the project. */
+export interface BenchProject {
+  url: string;
+  publishableKey: string;
+  email: string;
+  password: string;
+}
+
+/** What can be asked of the page. One way at a time. */
+export interface BenchPage {
+  signIn(project: BenchProject): Promise<void>;
+  /** @param only names of the tables; null for all. */
+  ours(only: string[] | null): Promise<Omit<OursRun, 'requests'> & { requests: number }>;
+  /** Sends again what the last run of ours sent. */
+  floor(): Promise<FloorRun>;
+  usual(project: BenchProject, tables: readonly KeyedTable[]): Promise<UsualRun>;
+}
+
+declare global {
+  var bench: BenchPage;
+}
+
+let services: Services | null = null;
+let sent: SentRequest[] = [];
+let concurrency = 0;
+let usualClient: SupabaseClient | null = null;
+
+async function signInUsual({ url, publishableKey, email, password }: BenchProject): Promise<SupabaseClient> {
+  const client = createClient(url, publishableKey, { auth: { persistSession: false, autoRefreshToken: false } });
+  const { error } = await client.auth.signInWithPassword({ email, password });
+  if (error !== null) throw error;
+  return client;
+}
+
+globalThis.bench = {
+  async signIn({ url, publishableKey, email, password }) {
+    services = openBrowser([]).createServices({ url, publishableKey, platform: 'Bench' });
+    await services.project.ready();
+    const result = await services.project.signIn(email, password);
+    if (!result.ok) throw new Error(result.message);
+    concurrency = (await services.settings.load(services.project.id)).concurrency;
+  },
+  async ours(only) {
+    if (services === null) throw new Error('Nobody is signed in.');
+    const { requests, ...figures } = await runOurs(services, only);
+    sent = requests;
+    return { ...figures, requests: requests.length };
+  },
+  floor: () => runFloor(sent, concurrency),
+  async usual(project, tables) {
+    usualClient ??= await signInUsual(project);
+    return runUsual(usualClient, tables);
+  },
+};
