@@ -1,15 +1,32 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
+import { loadEnv, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { secretVariables } from './src/core/envDefaults.ts';
+import { secretVariableProblem } from './src/core/secretKey.ts';
 import { findChromium } from './tests/chromium.ts';
 
 const testing = process.env.VITEST !== undefined;
 
+/** Stops a build or start that would put a secret key where every visitor can read it. */
+function refuseSecretKeys(): Plugin {
+  return {
+    name: 'holdfast-refuse-secret-keys',
+    config(config, { mode }) {
+      const [name] = secretVariables(loadEnv(mode, config.root ?? process.cwd(), 'VITE_'));
+      if (name === undefined) return;
+      const { title, message } = secretVariableProblem(name);
+      throw new Error(`${title}. ${message}`);
+    },
+  };
+}
+
 export default defineConfig(async ({ command }) => {
   const chromium = testing ? await findChromium() : null;
-  const sample = command === 'serve' && !testing ? (await import('./tests/supabase/vitePlugin.ts')).sampleProject() : null;
+  const sample =
+    command === 'serve' && !testing ? (await import('./tests/supabase/vitePlugin.ts')).sampleProject() : null;
   return {
-    plugins: [react(), sample],
+    plugins: [refuseSecretKeys(), react(), sample],
     server: { host: '127.0.0.1' },
     preview: { host: '127.0.0.1' },
     worker: { format: 'es' as const },
@@ -29,10 +46,20 @@ export default defineConfig(async ({ command }) => {
         },
         {
           extends: true as const,
-          test: { name: 'pages', include: ['tests/pages/**/*.test.tsx'], environment: 'happy-dom', testTimeout: 30_000 },
+          test: {
+            name: 'pages',
+            include: ['tests/pages/**/*.test.tsx'],
+            environment: 'happy-dom',
+            testTimeout: 30_000,
+          },
         },
         {
           extends: true as const,
+          // Named, so that Vite need not find them while the tests run, and load the page anew.
+          optimizeDeps: {
+            entries: ['tests/**/*.browser.test.ts'],
+            include: ['jszip', 'idb', 'file-saver', 'fast-check', '@noble/hashes/sha2.js', 'zod'],
+          },
           test: {
             name: 'browser',
             include: ['tests/**/*.browser.test.ts'],

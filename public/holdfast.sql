@@ -123,7 +123,8 @@ as $$
 begin
   return (
     select schema_name in (
-        'realtime', '_realtime', 'graphql', 'graphql_public', 'supabase_functions', 'supabase_migrations', 'net', 'cron',
+        'realtime', '_realtime', 'graphql', 'graphql_public', 'supabase_functions', 'supabase_migrations', 'net',
+      'cron',
         'pgbouncer', 'pgsodium', 'pgsodium_masks', 'pgtle', 'pgmq', 'pgmq_public', 'dbdev', 'tiger', 'tiger_data',
         'topology', '_analytics', '_supavisor', 'etl', 'repack')
   );
@@ -806,12 +807,12 @@ begin
 end
 $$;
 
--- A page of rows: the rows as PostgREST writes them, the overrides, the count, and the next key; in this order, so that
--- a reader can take the rows while they arrive. "after", "until" and "next" are the key columns' text values; rows come
--- with key > after and key <= until. "next" is null when nothing is left in the range. Tables without a key: pass "next"
--- back as it is; pages may be empty before the last. All of one call is one snapshot.
--- One row of columns rather than one JSON value: PostgREST takes a single value apart to send it, which costs a parse of
--- the whole page and fails on a json value that holds \u0000.
+-- A page of rows: the rows as PostgREST writes them, the overrides, the count, and the next key; in this order, so
+-- that a reader can take the rows while they arrive. "after", "until" and "next" are the key columns' text values;
+-- rows come with key > after and key <= until. "next" is null when nothing is left in the range. Tables without a
+-- key: pass "next" back as it is; pages may be empty before the last. All of one call is one snapshot.
+-- One row of columns rather than one JSON value: PostgREST takes a single value apart to send it, which costs a parse
+-- of the whole page and fails on a json value that holds \u0000.
 create or replace function public.holdfast_export(
   table_name text, after text[] default null, page_rows integer default 1000, until text[] default null)
 returns table ("rows" json, "overrides" json, "count" bigint, "next" json)
@@ -838,7 +839,8 @@ begin
 
   perform set_config('search_path', plan.path, true);
   execute format($page$
-    select coalesce(pg_catalog.json_agg(pg_catalog.row_to_json(%1$s.*)), '[]'), pg_catalog.count(*), pg_catalog.bool_or(%2$s), %3$s
+    select coalesce(pg_catalog.json_agg(pg_catalog.row_to_json(%1$s.*)), '[]'), pg_catalog.count(*),
+      pg_catalog.bool_or(%2$s), %3$s
     from (select %1$s.* %4$s) %1$s
     $page$, plan.alias, coalesce(lost, 'false'), next_expression, plan.page)
   into "rows", "count", any_lost, "next";
@@ -886,7 +888,8 @@ begin
     ) s
     cross join lateral (select pg_catalog.ceil(s.sampled / %6$s::pg_catalog.float8)::pg_catalog.int8) as r (ranges)
     where s.place < s.sampled and s.place * r.ranges / s.sampled <> (s.place - 1) * r.ranges / s.sampled
-    $sample$, array_to_string(plan.key, '::pg_catalog.text, ') || '::pg_catalog.text', plan.order_by, plan.source, plan.alias, fraction * 100, fraction * page_rows)
+    $sample$, array_to_string(plan.key, '::pg_catalog.text, ') || '::pg_catalog.text', plan.order_by,
+    plan.source, plan.alias, fraction * 100, fraction * page_rows)
   into splits;
   perform set_config('search_path', '', true);
   return coalesce(splits, '[]');
@@ -944,7 +947,7 @@ notify pgrst, 'reload schema';
 --   public.holdfast_export(text, text[], integer, text[]),
 --   public.holdfast_inexact(text, text[], integer, text[]),
 --   public.holdfast_split(text, integer);
--- -- drop schema if exists holdfast cascade;
+-- drop schema if exists holdfast cascade;
 -- commit;
 -- notify pgrst, 'reload schema';
 -- ---------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,6 @@ export async function call(project: Project, token: string | null, name: string,
     headers: {
       apikey: project.publishableKey,
       'Content-Type': 'application/json',
-      Accept: 'application/json',
       ...(token ? { Authorization: `Bearer ${token}` } : {}),
     },
     body: JSON.stringify(args),
@@ -100,20 +99,28 @@ export function sqlName(table: { schema: string; name: string }): string {
   return `${quoted(table.schema)}.${quoted(table.name)}`;
 }
 
-/** What `holdfast_export` answers, beside its raw text. */
+/** What `holdfast_export` answers: one row, which PostgREST writes as an array of one object. */
 export interface Page {
-  /** The body as it came. */
+  /** That object as it came. */
   text: string;
   count: number;
   next: string[] | null;
   overrides: { row: number; column: string; text: string }[];
 }
 
-/** Reads one page as the admin. */
+/** Reads one page as the admin. @throws when the answer is not one page whose rows come first. */
 export async function readPage(project: Project, table: string, args: object = {}): Promise<Page> {
-  const text = await callAsAdmin(project, 'holdfast_export', { table_name: table, ...args });
-  const { count, next, overrides } = JSON.parse(text) as Page;
-  return { text, count, next, overrides };
+  const body = await callAsAdmin(project, 'holdfast_export', { table_name: table, ...args });
+  if (!body.startsWith('[{"rows":[') || !body.endsWith('}]')) throw new Error(`Not a page: ${body.slice(0, 200)}`);
+  const text = body.slice(1, -1);
+  const members = membersOf(text);
+  const read = (name: string) => JSON.parse(members.get(name) ?? 'null') as unknown;
+  return {
+    text,
+    count: read('count') as number,
+    next: read('next') as string[] | null,
+    overrides: read('overrides') as Page['overrides'],
+  };
 }
 
 /** Reads a range of a table, or all of it, page by page. */

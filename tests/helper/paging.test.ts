@@ -150,13 +150,9 @@ test('overrides belong to the rows of their own page while people write', async 
   const writer = write();
   try {
     for (let round = 0; round < 40; round += 1) {
-      const page = JSON.parse(
-        await callAsAdmin(project, 'holdfast_export', { table_name: 'public.shifting', page_rows: 500 }),
-      ) as {
-        rows: { id: number; j: number | null }[];
-        overrides: { row: number }[];
-      };
-      const nulls = page.rows.flatMap((row, index) => (row.j === null ? [index] : []));
+      const page = await readPage(project, 'public.shifting', { page_rows: 500 });
+      const { rows } = JSON.parse(page.text) as { rows: { id: number; j: number | null }[] };
+      const nulls = rows.flatMap((row, index) => (row.j === null ? [index] : []));
       expect(page.overrides.map((override) => override.row)).toEqual(nulls);
     }
   } finally {

@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { clearLeftovers } from '../../src/tasks/clearLeftovers.ts';
+import { deleteBackups } from '../../src/tasks/deleteBackups.ts';
+import { downloadBackup } from '../../src/tasks/downloadBackup.ts';
+import { jobLock, runLock } from '../../src/tasks/runLock.ts';
+import type { FakeServices } from '../fakes/fakeServices.ts';
+import { backUp, memoryServices, rowsFrom1 } from './memoryServices.ts';
+
+let services: FakeServices;
+beforeEach(async () => {
+  services = await memoryServices([{ name: 'things', rows: rowsFrom1(10) }]);
+});
+
+const acts = async () =>
+  (await services.audit.list(services.project.id)).map(({ action, result }) => `${action} ${result}`);
+
+describe('downloadBackup', () => {
+  it('hands over the stored file under its name and notes it', async () => {
+    const record = await backUp(services);
+    await downloadBackup(services, record.id);
+    const [download] = services.host.downloads;
+    expect(download?.filename).toBe(record.filename);
+    expect(download?.blob.size).toBe(record.archive?.sizeBytes);
+    expect((await acts())[0]).toBe('download done');
+  });
+
+  it.each([
+    ['gone', async (id: string) => services.store.delete(id)],
+    ['cut short', async (id: string) => services.store.damage(id, (bytes) => bytes.slice(0, 100))],
+  ])('marks an archive that is %s as missing and never hands it out', async (_name, spoil) => {
+    const record = await backUp(services);
+    await spoil(record.id);
+    await expect(downloadBackup(services, record.id)).rejects.toMatchObject({ code: 'not-found' });
+    expect(services.host.downloads).toEqual([]);
+    expect((await services.backups.get(record.id))?.archive?.bytes).toBe('missing');
+  });
+});
+
+describe('deleteBackups', () => {
+  it('deletes bytes and record, leaves the others, and notes each', async () => {
+    const [one, other] = [await backUp(services), await backUp(services)];
+    expect(await deleteBackups(services, [one.id, 'unknown'])).toBe(1);
+    expect(await services.store.open(one.id)).toBeNull();
+    expect((await services.backups.list(services.project.id)).map(({ id }) => id)).toEqual([other.id]);
+    expect((await services.store.list()).map(({ id }) => id)).toEqual([other.id]);
+    expect((await acts())[0]).toBe('deletion done');
+  });
+
+  it('leaves a run alone that is on', async () => {
+    const record = { ...(await backUp(services)), status: 'in progress' as const };
+    await services.backups.put(record);
+    await services.lock.run(runLock(record.id), async () => {
+      expect(await deleteBackups(services, [record.id])).toBe(0);
+    });
+    expect(await deleteBackups(services, [record.id])).toBe(1);
+  });
+});
+
+describe('clearLeftovers', () => {
+  it('marks the run of a dead tab as interrupted and removes what it wrote', async () => {
+    const dead = {
+      ...(await backUp(services)),
+      id: 'dead',
+      status: 'in progress' as const,
+      archive: null,
+      finishedAt: null,
+    };
+    await services.backups.put(dead);
+    await services.store.create('dead');
+    await services.store.create('without a record');
+    expect(await clearLeftovers(services)).toBe(1);
+    expect(await services.backups.get('dead')).toMatchObject({ status: 'interrupted', error: { code: 'interrupted' } });
+    expect(await services.store.listUnpublished()).toEqual([]);
+    expect(await clearLeftovers(services)).toBe(0);
+  });
+
+  it('leaves the run of a live tab alone', async () => {
+    const live = { ...(await backUp(services)), id: 'live', status: 'in progress' as const, archive: null };
+    await services.backups.put(live);
+    await services.store.create('live');
+    await services.lock.run(runLock('live'), async () => {
+      expect(await clearLeftovers(services)).toBe(0);
+    });
+    expect(await services.backups.get('live')).toEqual(live);
+    expect(await services.store.listUnpublished()).toEqual(['live']);
+  });
+
+  it('leaves finished backups alone', async () => {
+    const record = await backUp(services);
+    await clearLeftovers(services);
+    expect(await services.backups.get(record.id)).toEqual(record);
+    expect(await services.store.open(record.id)).not.toBeNull();
+  });
+});
+
+describe('two runs at once', () => {
+  it('wait for one another', async () => {
+    let release: () => void = () => undefined;
+    const held = services.lock.run(
+      jobLock(services.project.id),
+      () => new Promise<void>((resolve) => (release = resolve)),
+    );
+    const waiting = backUp(services);
+    await expect.poll(async () => (await services.backups.list(services.project.id)).length).toBe(0);
+    release();
+    await held;
+    expect((await waiting).status).toBe('completed');
+  });
+
+  it('can be cancelled while they wait, and say so', async () => {
+    const abort = new AbortController();
+    await services.lock.run(jobLock(services.project.id), async () => {
+      const waiting = backUp(services, {}, abort.signal);
+      abort.abort();
+      expect(await waiting).toMatchObject({ status: 'cancelled', archive: null });
+    });
+  });
+});
