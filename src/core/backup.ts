@@ -21,7 +21,7 @@ export type Paging = 'export' | 'keyset' | 'offset' | 'blocks' | 'snapshot';
 /** catalog: the helper listed every table; declared: only the listed tables, others unknown. */
 export type Coverage = 'catalog' | 'declared';
 
-export interface RecordedError {
+interface RecordedError {
   code: ErrorCode | null;
   message: string;
   hint: string | null;
@@ -47,7 +47,7 @@ export interface TableResult {
 }
 
 /** The archive's bytes in this browser. */
-export interface ArchiveState {
+interface ArchiveState {
   bytes: 'present' | 'missing' | 'corrupt';
   /** Size of the ZIP file. */
   sizeBytes: number;

@@ -7,7 +7,7 @@ import type { TableName } from './tableName.ts';
 export const generator = 'holdfast 0.1.0';
 
 /** A table that was read, as far as the manifest tells. */
-export interface TableRead {
+interface TableRead {
   table: CatalogTable;
   outcome: TableOutcome;
   error: string | null;
@@ -23,7 +23,7 @@ export interface TableRead {
 }
 
 /** A table that is only listed. */
-export interface TableUnread {
+interface TableUnread {
   table: TableName;
   columns: CatalogTable | null;
   outcome: TableOutcome;

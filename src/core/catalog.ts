@@ -48,7 +48,6 @@ const catalog = z.object({
 export type Catalog = z.infer<typeof catalog>;
 /** One base table of the catalog. `key` is the unique key that pages follow; empty where there is none. */
 export type CatalogTable = z.infer<typeof table>;
-export type CatalogSequence = z.infer<typeof sequence>;
 
 /**
  * Checks a catalog that came over the wire.

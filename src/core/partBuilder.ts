@@ -1,7 +1,7 @@
 import type { Page } from './page.ts';
 
 /** Largest size of a part in bytes of JSON, but for a single row that is larger: small enough to hold a few at once. */
-export const partLimitBytes = 8 * 1024 * 1024;
+const partLimitBytes = 8 * 1024 * 1024;
 
 /** A finished part: one JSON array. */
 export interface BuiltPart {

@@ -1,5 +1,5 @@
 import { archiveFilename } from '../core/archiveNames.ts';
-import type { BackupRecord, TableResult } from '../core/backup.ts';
+import type { BackupRecord } from '../core/backup.ts';
 import type { BackupProgress } from '../core/backupProgress.ts';
 import { decideStatus } from '../core/decideOutcome.ts';
 import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
@@ -8,6 +8,7 @@ import { Semaphore } from '../core/semaphore.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import { formatTable } from '../core/tableName.ts';
 import { orderForReading } from '../core/tableOrder.ts';
+import { countTaken, tableResult, unreadResult } from '../core/tableResult.ts';
 import type { ArchiveWriter } from '../ports/Archiver.ts';
 import type { ArchiveSink } from '../ports/ArchiveStore.ts';
 import type { Services } from '../ports/Services.ts';
@@ -138,7 +139,7 @@ async function makeArchive(run: Run): Promise<Partial<BackupRecord>> {
   try {
     const read = await readTables(run, plan, writer);
     const status = decideStatus(plan.coverage, [...read, ...plan.unread.map((table) => ({ ...table, proven: true }))]);
-    if (status === 'failed') return await discard(run, plan, read, sink);
+    if (status === 'failed') return await discard(plan, read, sink);
     progress.enter('writing');
     const manifest = await writeArchive(writer, {
       ...plan,
@@ -216,7 +217,9 @@ async function publish(
     tablesBackedUp: manifest.tables_backed_up,
     totalRows: manifest.total_rows,
     totalBytes: manifest.total_bytes,
-    ...tableFigures(manifest),
+    tables: manifest.tables.map(tableResult),
+    tablesTotal: countTaken(manifest.tables),
+    expectedRows: manifest.total_rows,
     archive: {
       bytes: 'present',
       sizeBytes: archive.size,
@@ -227,66 +230,22 @@ async function publish(
 }
 
 /** No table could be read: there is nothing to keep, but the record says why for each. */
-async function discard(
-  run: Run,
-  plan: BackupPlan,
-  read: TableExport[],
-  sink: ArchiveSink,
-): Promise<Partial<BackupRecord>> {
+async function discard(plan: BackupPlan, read: TableExport[], sink: ArchiveSink): Promise<Partial<BackupRecord>> {
   await sink.abort();
   const tables = [
-    ...read.map((table) => ({ ...emptyResult(formatTable(table.table)), outcome: table.outcome, error: table.error })),
-    ...plan.unread.map(({ table, outcome, error }) => ({ ...emptyResult(formatTable(table)), outcome, error })),
+    ...read.map(({ table, outcome, error }) => unreadResult(formatTable(table), outcome, error)),
+    ...plan.unread.map(({ table, outcome, error }) => unreadResult(formatTable(table), outcome, error)),
   ];
   const [first] = tables.filter(({ outcome }) => outcome !== 'excluded');
   const reason = first === undefined ? '' : ` ${first.table}: ${first.error}`;
   return {
     status: 'failed',
     coverage: plan.coverage,
-    tablesTotal: tables.filter(({ outcome }) => outcome !== 'excluded').length,
+    tablesTotal: countTaken(tables),
     tables,
     error: { code: null, message: `No table could be read.${reason}`, hint: 'Older backups are untouched.' },
     totalRows: 0,
     totalBytes: 0,
-    ...(run.record.archive === null ? {} : { archive: null }),
-  };
-}
-
-function emptyResult(table: string): TableResult {
-  return {
-    table,
-    outcome: 'failed',
-    error: null,
-    rows: 0,
-    rowsVisible: null,
-    rowsTotal: null,
-    bytes: 0,
-    parts: 0,
-    paging: null,
-    contentSha256: null,
-    overrides: 0,
-    inexactColumns: [],
-  };
-}
-
-function tableFigures(manifest: Manifest): Pick<BackupRecord, 'tables' | 'tablesTotal' | 'expectedRows'> {
-  return {
-    tables: manifest.tables.map((table) => ({
-      table: formatTable(table),
-      outcome: table.outcome,
-      error: table.error,
-      rows: table.rows,
-      rowsVisible: table.rows_visible,
-      rowsTotal: table.rows_total,
-      bytes: table.parts.reduce((sum, part) => sum + part.bytes, 0),
-      parts: table.parts.length,
-      paging: table.paging,
-      contentSha256: table.content_sha256,
-      overrides: table.overrides,
-      inexactColumns: table.inexact_columns,
-    })),
-    tablesTotal: manifest.tables.filter(({ outcome }) => outcome !== 'excluded').length,
-    expectedRows: manifest.total_rows,
   };
 }
 

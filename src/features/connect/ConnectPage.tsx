@@ -19,9 +19,9 @@ function ProblemText({ message }: { message: string }) {
   );
 }
 
-function Problem({ id, problem }: { id: string; problem: ConnectProblem }) {
+function Problem({ problem }: { problem: ConnectProblem }) {
   return (
-    <Notice kind="error" alert title={problem.title} id={id}>
+    <Notice kind="error" alert title={problem.title}>
       <ProblemText message={problem.message} />
     </Notice>
   );
@@ -32,8 +32,11 @@ export function ConnectPage({ store }: { store: ConnectStore }) {
   const { busy, problem, connect, typeKey } = useStore(store);
   const [url, setUrl] = useState('');
   const [key, setKey] = useState('');
+  // As the field's own error, so that the field is described by it; a notice is no text that a <p> may hold.
   const wrong = (field: ConnectProblem['field']) =>
-    problem?.field === field ? { error: true, 'aria-describedby': `${field}-problem` } : {};
+    problem?.field === field
+      ? { error: <Problem problem={problem} />, errorProps: { component: 'div' as const, className: classes.problem } }
+      : {};
 
   return (
     <CenteredCard
@@ -49,36 +52,30 @@ export function ConnectPage({ store }: { store: ConnectStore }) {
           void connect(url, key); // never rejects
         }}
       >
-        <div className={classes.field}>
-          <TextInput
-            label="Project URL"
-            placeholder="https://abcdefgh.supabase.co"
-            inputMode="url"
-            autoComplete="url"
-            autoFocus
-            spellCheck={false}
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
-            {...wrong('url')}
-          />
-          {problem?.field === 'url' && <Problem id="url-problem" problem={problem} />}
-        </div>
-        <div className={classes.field}>
-          <TextInput
-            label="Publishable key"
-            placeholder="sb_publishable_…"
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={key}
-            onChange={(event) => {
-              setKey(event.currentTarget.value);
-              typeKey(event.currentTarget.value);
-            }}
-            {...wrong('key')}
-          />
-          {problem?.field === 'key' && <Problem id="key-problem" problem={problem} />}
-        </div>
+        <TextInput
+          label="Project URL"
+          placeholder="https://abcdefgh.supabase.co"
+          inputMode="url"
+          autoComplete="url"
+          autoFocus
+          spellCheck={false}
+          value={url}
+          onChange={(event) => setUrl(event.currentTarget.value)}
+          {...wrong('url')}
+        />
+        <TextInput
+          label="Publishable key"
+          placeholder="sb_publishable_…"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={key}
+          onChange={(event) => {
+            setKey(event.currentTarget.value);
+            typeKey(event.currentTarget.value);
+          }}
+          {...wrong('key')}
+        />
         <Button type="submit" variant="filled" fullWidth loading={busy}>
           Connect
         </Button>
