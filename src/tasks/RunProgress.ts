@@ -1,5 +1,6 @@
 import type { BackupRecord } from '../core/backup.ts';
 import type { BackupProgress, RunPhase, TableProgress } from '../core/backupProgress.ts';
+import { isAbort } from '../core/HoldfastError.ts';
 import type { Services } from '../ports/Services.ts';
 
 /** Time between two reports to the screen, ms: about four a second. */
@@ -28,6 +29,9 @@ export class RunProgress {
   private reportedMs = Number.NEGATIVE_INFINITY;
   private recordedMs = Number.NEGATIVE_INFINITY;
   private writing: Promise<void> = Promise.resolve();
+  /** Aborted when the run has ended: nothing is reported after that. */
+  private readonly ended = new AbortController();
+  private reportIsDue = false;
 
   constructor(
     services: Pick<Services, 'backups' | 'clock'>,
@@ -96,8 +100,9 @@ export class RunProgress {
     return { rows: this.rows, bytes: this.bytes };
   }
 
-  /** Resolves when the last update of the record is stored. @throws HoldfastError of the catalog. */
+  /** Ends the reports. Resolves when the last update of the record is stored. @throws HoldfastError of the catalog. */
   async settle(): Promise<void> {
+    this.ended.abort();
     await this.writing;
   }
 
@@ -119,11 +124,27 @@ export class RunProgress {
     if (atMs - this.recordedMs >= recordMs && this.phase !== 'waiting') {
       this.recordedMs = atMs;
       this.updateRecord();
+    } else void this.reportLater(); // never rejects
+  }
+
+  /** Reports once a second at least: what happened right after the last report, and that nothing moves any more. */
+  private async reportLater(): Promise<void> {
+    if (this.reportIsDue) return;
+    this.reportIsDue = true;
+    try {
+      await this.services.clock.sleep(recordMs, this.ended.signal);
+    } catch (error) {
+      if (isAbort(error)) return; // the run has ended
+      throw error;
     }
+    this.reportIsDue = false;
+    this.changed(true);
   }
 
   private updateRecord(): void {
     const done = [...this.tables.values()].filter(({ state }) => state === 'exported' || state === 'partial');
+    const known = this.record;
+    if (known.totalRows === this.rows && known.tablesBackedUp === done.length && known.tablesTotal !== null) return;
     this.record = {
       ...this.record,
       totalRows: this.rows,

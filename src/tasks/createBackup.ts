@@ -64,6 +64,8 @@ export async function createBackup(
   } catch (error) {
     if (!isAbort(error)) throw error;
     return await endRun(run, { status: 'cancelled' }); // cancelled while it waited its turn
+  } finally {
+    await run.progress.settle();
   }
 }
 

@@ -26,13 +26,18 @@ export async function withRetries<T>(
   request: () => Promise<T>,
   onFailure?: OnFailure,
 ): Promise<T> {
-  for (let failures = 0; ; ) {
+  let failures = 0;
+  let signIns = 0;
+  for (;;) {
     context.signal.throwIfAborted();
     try {
       return await request();
     } catch (error) {
       if (!(error instanceof HoldfastError) || !error.retryable) throw error;
       if (error.code === 'sign-in-required') {
+        // A session that seems to be back but is refused again must not be tried in a tight loop.
+        if (signIns > 0) await context.clock.sleep(backoffMs(signIns, context.host.random(), null), context.signal);
+        signIns += 1;
         await waitForSignIn(context);
         continue;
       }

@@ -32,6 +32,7 @@ function show(kind: keyof typeof icons, { title, message, action }: Toast): void
     // The live region speaks; were the toast an alert as well, everything would be said twice.
     role: 'group',
     'aria-label': title,
+    closeButtonProps: { 'aria-label': 'Close' },
     className: classes[kind] ?? '',
     classNames: {
       root: classes.toast,

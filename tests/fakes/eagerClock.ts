@@ -1,6 +1,9 @@
 import type { Clock } from '../../src/ports/Clock.ts';
 
-/** The real time, but nobody sleeps: pauses between tries are yielded, not waited for. For tests on real servers. */
+/** Longest sleep, ms. */
+const longestSleepMs = 20;
+
+/** The real time, but nobody sleeps long: pauses between tries are cut to a moment. For tests on real servers. */
 export function createEagerClock(): Clock & { slept: number[] } {
   const slept: number[] = [];
   return {
@@ -9,8 +12,21 @@ export function createEagerClock(): Clock & { slept: number[] } {
     monotonic: () => performance.now(),
     async sleep(ms, signal) {
       slept.push(ms);
-      await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
+      await new Promise<void>((resolve, reject) => {
+        const aborted = () => {
+          clearTimeout(timer);
+          reject(signal?.reason);
+        };
+        const timer = setTimeout(
+          () => {
+            signal?.removeEventListener('abort', aborted);
+            resolve();
+          },
+          Math.min(ms, longestSleepMs),
+        );
+        signal?.addEventListener('abort', aborted, { once: true });
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BackupProgress, RunPhase } from '../../src/core/backupProgress.ts';
 import { createBackup } from '../../src/tasks/createBackup.ts';
+import type { createEagerClock } from '../fakes/eagerClock.ts';
 import { type Connected, connect } from './connectedProject.ts';
 
 let connected: Connected;
@@ -80,6 +81,26 @@ describe('the identity of a run', () => {
     const record = await run.ended;
     expect(record.status).toBe('completed');
     expect(sentAs()).toEqual(['authenticated']);
+  });
+
+  it('asks for sign-in, and does not hammer the project, while it refuses a token that still looks valid', async () => {
+    connected.sample.intercept(({ path }) =>
+      path.startsWith('/rest/') ? { status: 401, body: { message: 'JWT expired' } } : null,
+    );
+    const abort = new AbortController();
+    const run = start(abort.signal);
+    await run.entering('sign-in');
+    connected.sample.requests.length = 0;
+    const clock = connected.services.clock as ReturnType<typeof createEagerClock>;
+    const slept = clock.slept.length;
+    await vi.waitFor(() => expect(clock.slept.length).toBeGreaterThan(slept + 10), { timeout: 20_000 });
+    abort.abort();
+    await run.ended;
+    // Every try but the first is preceded by a pause, which is only a moment on this clock.
+    const tries = connected.sample.requests.filter(
+      ({ path, method }) => path.startsWith('/rest/') && method !== 'OPTIONS',
+    ).length;
+    expect(tries).toBeLessThanOrEqual(2 * (clock.slept.length - slept) + 4);
   });
 
   it('cancels the run when somebody else signs in', async () => {

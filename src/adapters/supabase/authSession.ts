@@ -17,10 +17,11 @@ export interface AuthSession {
   signIn(email: string, password: string): Promise<SignInResult>;
   signOut(): Promise<void>;
   /**
-   * A live access token of exactly this user. `refresh` asks for a new one, once the server has refused the old.
+   * A live access token of exactly this user. A token that the server has refused is never given again, however long it
+   * says that it is valid: a new one is asked for instead.
    * @throws HoldfastError `sign-in-required` when there is none, `identity-changed` when somebody else is signed in; AbortError.
    */
-  token(userId: string, signal: AbortSignal, refresh?: boolean): Promise<string>;
+  token(userId: string, signal: AbortSignal, refused?: string): Promise<string>;
 }
 
 interface AuthOptions {
@@ -36,6 +37,7 @@ export function createAuthSession({ url, publishableKey, now }: AuthOptions): Au
   const listeners = new Set<(identity: Identity | null) => void>();
   let session: Session | null = null;
   let refreshing: Promise<unknown> | null = null;
+  let refusedToken: string | null = null;
 
   const started = new Promise<void>((resolve) => {
     client.auth.onAuthStateChange((event, next) => {
@@ -68,6 +70,7 @@ export function createAuthSession({ url, publishableKey, now }: AuthOptions): Au
         hint: 'A backup is made as one person from beginning to end. Start it again.',
       });
     }
+    if (session.access_token === refusedToken) return null;
     const live = claims.role === 'authenticated' && claims.expiresAtMs > now() + expiryMarginMs;
     return live ? session.access_token : null;
   }
@@ -100,9 +103,10 @@ export function createAuthSession({ url, publishableKey, now }: AuthOptions): Au
       if (error !== null && session !== null)
         throw new HoldfastError('network', 'Signing out failed.', { cause: error });
     },
-    async token(userId, signal, refresh = false) {
+    async token(userId, signal, refused) {
       signal.throwIfAborted();
-      const current = refresh ? null : liveToken(userId);
+      if (refused !== undefined) refusedToken = refused;
+      const current = liveToken(userId);
       if (current !== null) return current;
       await raceAbort(refreshOnce(), signal, refreshLimitMs);
       const renewed = liveToken(userId);

@@ -51,20 +51,15 @@ function silenceGuard(signal: AbortSignal, limitMs: number) {
 }
 
 export function createGuardedFetch({ url, publishableKey, auth, userId, stallMs }: GuardOptions): GuardedFetch {
-  async function send(request: GuardedRequest, signal: AbortSignal, refresh: boolean): Promise<Response> {
-    const token = await auth.token(userId, signal, refresh);
+  async function send(request: GuardedRequest, signal: AbortSignal, token: string): Promise<Response> {
     const headers: Record<string, string> = {
       ...request.headers,
       apikey: publishableKey,
       authorization: `Bearer ${token}`,
     };
-    const init: RequestInit = {
-      method: request.method ?? 'GET',
-      headers,
-      signal,
-      cache: 'no-store',
-      credentials: 'omit',
-    };
+    const init: RequestInit = { method: request.method ?? 'GET', headers, signal, credentials: 'omit' };
+    // Not for calls: it would make Chromium ask permission (a preflight) before each of them instead of once.
+    if (request.method !== 'POST') init.cache = 'no-store';
     if (request.body !== undefined) {
       headers['content-type'] = 'application/json';
       init.body = JSON.stringify(request.body);
@@ -76,10 +71,11 @@ export function createGuardedFetch({ url, publishableKey, auth, userId, stallMs 
     signal.throwIfAborted();
     const guard = silenceGuard(signal, stallMs);
     try {
-      let response = await send(request, guard.signal, false);
+      const token = await auth.token(userId, guard.signal);
+      let response = await send(request, guard.signal, token);
       if (response.status === 401) {
         await response.body?.cancel();
-        response = await send(request, guard.signal, true);
+        response = await send(request, guard.signal, await auth.token(userId, guard.signal, token));
       }
       guard.touch();
       if (!response.ok) throw await errorFromResponse(response);
