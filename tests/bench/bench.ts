@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startProject } from '../supabase/startProject.ts';
 import { describeFigures, figuresOf } from './figures.ts';
@@ -30,6 +31,13 @@ const tables = values.tables === undefined ? null : wholeNumber(values.tables, '
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
+const [load = 0] = loadavg();
+const cores = availableParallelism();
+if (load > cores / 2) {
+  say(
+    `The machine is busy: load ${load.toFixed(1)} on ${cores} cores. Ours needs more of it than the floor does, so the ratios come out worse.`,
+  );
+}
 say('Building the pages …');
 const pages = await servePages();
 try {

@@ -41,6 +41,13 @@ export async function withBrowser<T>(work: (browser: BenchBrowser) => Promise<T>
   }
 }
 
+/** Has the page ask for every permission anew, as at the first backup of a day: preflights are remembered beside the cache. */
+export async function forgetPreflights(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.clearBrowserCache');
+  await session.detach();
+}
+
 /** Frees what the page no longer needs, so that a baseline of memory means something. */
 export async function collectGarbage(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import type { Project } from '../supabase/startProject.ts';
-import { collectGarbage, withBrowser } from './benchBrowser.ts';
+import { collectGarbage, forgetPreflights, withBrowser } from './benchBrowser.ts';
 import type { BenchProject } from './benchPage.ts';
 import type { Measured } from './figures.ts';
 import { runRealApp } from './realApp.ts';
@@ -94,12 +94,14 @@ export async function measure(
     let peak: number | null = null;
     let preflights = 0;
     for (let run = 1; run <= runs; run += 1) {
+      await forgetPreflights(page);
       project.requests.length = 0;
       const sampling = memory.sample();
       const made = await page.evaluate(() => bench.ours(null));
       peak = Math.max(peak ?? 0, sampling.stop() ?? 0) || null;
       preflights = project.requests.filter(({ method }) => method === 'OPTIONS').length;
       compareRows(made.rows, truth);
+      await forgetPreflights(page);
       const floor = await page.evaluate(() => bench.floor());
       ours.push(made);
       floorMs.push(floor.ms);

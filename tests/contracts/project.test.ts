@@ -41,7 +41,7 @@ for (const helper of [true, false]) {
   });
 
   projectContract(`hosted ${helper ? 'with' : 'without'} the helper`, async () => {
-    const sample = await startProject({ helper, rows: 3_000 });
+    const sample = await startProject({ helper, rows: 5_000 });
     const { url, publishableKey, admin, otherAdmin, user } = sample;
     const project = createProject({ url, publishableKey, clock: createEagerClock() });
     const rows = await sample.sql('select id from public.payments order by id');

@@ -7,7 +7,7 @@ import { type Connected, connect } from './connectedProject.ts';
 let connected: Connected;
 
 beforeEach(async () => {
-  connected = await connect();
+  connected = await connect({ rows: 5_000 });
 });
 afterEach(() => connected.stop());
 

@@ -31,7 +31,7 @@ async function whileWriting<T>({ sample }: Connected, work: () => Promise<T>): P
 describe.each([{ helper: true }, { helper: false }])('a backup while others write (helper: $helper)', ({ helper }) => {
   let connected: Connected;
   beforeAll(async () => {
-    connected = await connect({ rows: 3_000, helper });
+    connected = await connect({ rows: 5_000, helper });
     const { sample, services, project } = connected;
     // Rows with even ids stay throughout; rows with odd ids come and go.
     await sample.sql(`

@@ -1,0 +1,151 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  connectProject,
+  createButton,
+  expectPage,
+  filenameOf,
+  heading,
+  historyRows,
+  openAsAdmin,
+  openTab,
+  runRegion,
+  type Story,
+  signIn,
+  startStory,
+} from './harness.ts';
+import { holdReads } from './heldReads.ts';
+
+let story: Story;
+
+beforeAll(async () => {
+  story = await startStory({ rows: 2_000 });
+});
+afterAll(() => story.stop());
+
+const looks = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'light', width: 375 },
+  { colorScheme: 'dark', width: 375 },
+] as const;
+
+/** What axe finds serious or critical, as lines that say what and where. */
+async function seriousProblems(page: Page): Promise<string[]> {
+  // Legacy mode runs in the page itself: otherwise it opens another tab each time.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary}`));
+}
+
+/** Everything that can be wrong with the page as it stands, in every look. */
+async function problems(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: width === 375 ? 812 : 900 });
+    await expectPage(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (sideways > 0) found.push(`${colorScheme} ${width}: scrolls sideways by ${sideways} px`);
+    found.push(...(await seriousProblems(page)).map((problem) => `${colorScheme} ${width}: ${problem}`));
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return found;
+}
+
+/** Presses Tab until the element has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    if ((await focused.count()) > 0 && (await focused.innerText()).trim() === name) return;
+  }
+  throw new Error(`${name} cannot be reached by the Tab key.`);
+}
+
+describe('every page, light and dark, wide and on a phone', () => {
+  it('opens to everybody before anybody is signed in', async () => {
+    const context = await story.openBrowser();
+    const page = await openTab(context);
+    await expectPage(heading(page, 'Connect a project')).toBeVisible();
+    expect.soft(await problems(page), 'connect').toEqual([]);
+    await page.getByRole('textbox', { name: 'Publishable key' }).fill('sb_secret_1234567890');
+    await expectPage(page.getByRole('alert')).toBeVisible();
+    expect.soft(await problems(page), 'connect, with a problem').toEqual([]);
+    await connectProject(page, story.project);
+    expect.soft(await problems(page), 'sign-in').toEqual([]);
+    await signIn(page, { email: story.project.user.email, password: 'not it' });
+    await expectPage(page.getByRole('alert')).toBeVisible();
+    expect.soft(await problems(page), 'sign-in, refused').toEqual([]);
+    await signIn(page, story.project.user);
+    await expectPage(heading(page, 'You are not an admin of this project')).toBeVisible();
+    expect.soft(await problems(page), 'not an admin').toEqual([]);
+    await page.goto('/nowhere');
+    await expectPage(heading(page, 'There is no such page')).toBeVisible();
+    expect.soft(await problems(page), 'not found').toEqual([]);
+    await context.close();
+  });
+
+  it('opens to admins, empty, while a backup runs, and when it has ended', async () => {
+    const { context, page } = await openAsAdmin(story);
+    expect.soft(await problems(page), 'backups, empty').toEqual([]);
+    const reads = holdReads(story.project, 'payments');
+    await createButton(page).click();
+    await reads.held;
+    await expectPage(runRegion(page).getByRole('progressbar')).toBeVisible();
+    expect.soft(await problems(page), 'backups, running').toEqual([]);
+    reads.release();
+    await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
+    expect.soft(await problems(page), 'backups').toEqual([]);
+
+    const filename = await filenameOf(historyRows(page).first());
+    await page.getByRole('button', { name: `Delete ${filename}` }).click();
+    await expectPage(page.getByRole('dialog')).toBeVisible();
+    expect.soft(await problems(page), 'asking before deleting').toEqual([]);
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Create backup with options…' }).click();
+    await expectPage(page.getByRole('textbox', { name: 'Reason' })).toBeFocused();
+    expect.soft(await problems(page), 'options').toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('link', { name: `Details ${filename}` }).click();
+    await expectPage(page.getByRole('heading', { level: 1, name: /^Manual backup, / })).toBeVisible();
+    expect.soft(await problems(page), 'a backup').toEqual([]);
+    for (const name of ['Overview', 'Settings']) {
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+      await expectPage(heading(page, name)).toBeVisible();
+      expect.soft(await problems(page), name).toEqual([]);
+    }
+    await context.close();
+  });
+});
+
+describe('without a mouse', () => {
+  it('a backup is made from the first Tab to the last Enter', async () => {
+    const { context, page } = await openAsAdmin(story);
+    await page.reload();
+    await expectPage(createButton(page)).toBeVisible();
+    const reads = holdReads(story.project, 'payments');
+    await tabTo(page, 'Create backup');
+    await page.keyboard.press('Enter');
+    await reads.held;
+    await expectPage(runRegion(page)).toBeVisible();
+    await expectPage(page.getByRole('status')).toContainText('Backup started.');
+    reads.release();
+    await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
+    await context.close();
+  });
+
+  it('a new page begins at its content', async () => {
+    const { context, page } = await openAsAdmin(story);
+    await page.reload();
+    await expectPage(heading(page, 'Backups')).toBeVisible();
+    await tabTo(page, 'Settings');
+    await page.keyboard.press('Enter');
+    await expectPage(heading(page, 'Settings')).toBeVisible();
+    await expectPage(page.getByRole('main')).toBeFocused();
+    await context.close();
+  });
+});
