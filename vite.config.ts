@@ -58,7 +58,7 @@ export default defineConfig(async ({ command }) => {
           // Named, so that Vite need not find them while the tests run, and load the page anew.
           optimizeDeps: {
             entries: ['tests/**/*.browser.test.ts'],
-            include: ['jszip', 'idb', 'file-saver', 'fast-check', '@noble/hashes/sha2.js', 'zod'],
+            include: ['jszip', 'idb', 'file-saver', 'fast-check', 'hash-wasm', 'zod'],
           },
           test: {
             name: 'browser',

@@ -9,12 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The import table. `own`: the folder of the same feature or adapter. Packages stand for all of their paths. */
 const table: Record<string, { folders: string[]; packages: string[] }> = {
-  core: { folders: ['core'], packages: ['zod', 'lossless-json', '@noble/hashes'] },
+  core: { folders: ['core'], packages: ['zod', 'lossless-json', 'hash-wasm'] },
   ports: { folders: ['core', 'ports'], packages: [] },
   tasks: { folders: ['core', 'ports', 'tasks'], packages: [] },
   adapters: {
     folders: ['core', 'ports', 'own'],
-    packages: ['@supabase/supabase-js', 'idb', 'jszip', 'file-saver', 'zod', '@noble/hashes'],
+    packages: ['@supabase/supabase-js', 'idb', 'jszip', 'file-saver', 'zod', 'hash-wasm'],
   },
   // The table that several features show is made of TanStack's parts, so they are at home here too.
   ui: { folders: ['core', 'ui'], packages: ['react', 'react-dom', '@mantine', '@tanstack', '@tabler/icons-react'] },

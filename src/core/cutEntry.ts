@@ -29,6 +29,28 @@ export function cutOneEntry(zip: Uint8Array<ArrayBuffer>): CutEntry {
   return { local: zip.subarray(0, end.directoryOffset), record };
 }
 
+/** What an archive says of a deflated entry: version 2.0 is the first that knows the method (APPNOTE.TXT 4.4.3, 4.4.5). */
+const deflateVersion = 20;
+const deflateMethod = 8;
+
+/**
+ * Turns the records of an entry that was stored as it is into those of a deflated one, for data that was deflated beforehand.
+ * Changes them in place and returns them.
+ * @param content CRC-32 and size of what the data inflates to, in bytes.
+ */
+export function declareDeflated(entry: CutEntry, content: { crc32: number; bytes: number }): CutEntry {
+  const declare = (record: Uint8Array, versionAt: number) => {
+    const view = viewOf(record);
+    view.setUint16(versionAt, deflateVersion, true);
+    view.setUint16(versionAt + 4, deflateMethod, true);
+    view.setUint32(versionAt + 10, content.crc32, true);
+    view.setUint32(versionAt + 18, content.bytes, true);
+  };
+  declare(entry.local, 4);
+  declare(entry.record, 6);
+  return entry;
+}
+
 /** Checks the 12 or 16 bytes that may follow the data (APPNOTE.TXT 4.3.9). */
 function checkDescriptor(rest: Uint8Array, entry: ZipEntry): void {
   const view = viewOf(rest);

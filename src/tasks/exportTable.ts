@@ -102,7 +102,7 @@ async function readInto(
 ): Promise<void> {
   const keyless = table.paging === 'blocks';
   const first = keyless ? await digestOf(table, options) : null;
-  const archived = new RowsDigest();
+  const archived = await RowsDigest.begin();
   for await (const page of readTable(table, options)) {
     if (keyless) archived.add(page);
     for (const part of builder.add(page)) await queue.put(part, true);
@@ -116,7 +116,7 @@ async function readInto(
 }
 
 async function digestOf(table: CatalogTable, options: ExportOptions): Promise<string> {
-  const digest = new RowsDigest();
+  const digest = await RowsDigest.begin();
   for await (const page of readTable(table, options)) digest.add(page);
   return digest.finish();
 }

@@ -38,13 +38,15 @@ interface RowProps<TData extends RowData> {
   selected: boolean;
   /** Position in the whole table, from 1, told to assistive technology when only a window of it is on the page. */
   position: number;
+  /** Least height in px, so that rows with one line and with two look alike. */
+  height: number;
   /** The columns: new ones (because time passed, say) draw every row anew. */
   columns: unknown;
 }
 
-function DataRowPlain<TData extends RowData>({ table, row, selected, position }: RowProps<TData>) {
+function DataRowPlain<TData extends RowData>({ table, row, selected, position, height }: RowProps<TData>) {
   return (
-    <tr data-selected={selected || undefined} aria-rowindex={position}>
+    <tr data-selected={selected || undefined} aria-rowindex={position} style={{ height }}>
       {row.getAllCells().map((cell) => {
         const look = cell.column.columnDef.meta;
         return (
@@ -71,7 +73,7 @@ interface Props<TData extends RowData> {
   table: ReactTable<DataTableFeatures, TData>;
   /** The table's accessible name. */
   label: string;
-  /** Height of a usual row in px, for the part of a long table that is not on the page. */
+  /** Height of a usual row in px, also for the part of a long table that is not on the page. */
   rowHeight: number;
   /** Below this width in px the table scrolls sideways in its card. */
   minWidth?: number;
@@ -134,6 +136,7 @@ export function DataTable<TData extends RowData>({ table, label, rowHeight, minW
                 row={row}
                 selected={row.getIsSelected()}
                 position={index + 2}
+                height={rowHeight}
                 columns={table.options.columns}
               />
             );

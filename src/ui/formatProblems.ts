@@ -55,8 +55,8 @@ const asSentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`
 
 /** Why a run ended without an archive, what to do, and that nothing else was harmed. */
 export function formatFailure({ error }: BackupRecord): string {
-  const reason = [error?.message ?? '', error?.hint ?? ''].filter((text) => text !== '');
-  return [...reason.map(asSentence), 'Older backups are untouched.'].join(' ');
+  const reason = [error?.message ?? '', error?.hint ?? ''].filter((text) => text !== '').map(asSentence);
+  return [...new Set([...reason, 'Older backups are untouched.'])].join(' '); // a hint may say it already
 }
 
 /** What "unproven" means, in a sentence. */

@@ -7,7 +7,7 @@ import type {
   TableOutcome,
   TableResult,
 } from '../core/backup.ts';
-import { formatCount, formatList, formatPlural } from './formatNumber.ts';
+import { formatCount, formatList, formatPlural, unknownValue } from './formatNumber.ts';
 import { formatMoment } from './formatTime.ts';
 
 export const typeWords: Record<BackupType, string> = {
@@ -73,10 +73,12 @@ export function statusReason(record: BackupRecord): string | null {
   return problems.length === 1 ? reason : `${reason}, and ${formatPlural(problems.length - 1, 'more table')}`;
 }
 
-/** "10 of 10", tables in the archive of those that the run set out to read; `–` for what is not known. */
-export function formatTables(record: Pick<BackupRecord, 'tablesBackedUp' | 'tablesTotal'>): string {
-  return `${formatCount(record.tablesBackedUp)} of ${formatCount(record.tablesTotal)}`;
+/** "10 of 10", tables in the archive of those that the run set out to read; `–` where that is not known. */
+export function formatTables({ tablesBackedUp, tablesTotal }: Tables): string {
+  return tablesTotal === null ? unknownValue : `${formatCount(tablesBackedUp)} of ${formatCount(tablesTotal)}`;
 }
+
+type Tables = Pick<BackupRecord, 'tablesBackedUp' | 'tablesTotal'>;
 
 /** "Manual backup, 24 Mar 02:00". `now` in ms since the epoch. */
 export function formatBackupTitle(record: BackupRecord, now: number): string {

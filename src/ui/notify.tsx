@@ -1,5 +1,10 @@
 import { notifications } from '@mantine/notifications';
-import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled } from '@tabler/icons-react';
+import {
+  IconAlertTriangleFilled,
+  IconCircleCheckFilled,
+  IconCircleXFilled,
+  IconInfoCircleFilled,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { describeError, isAbort } from '../core/HoldfastError.ts';
 import { announce } from './LiveRegion.tsx';
@@ -14,7 +19,12 @@ export interface Toast {
   action?: ReactNode;
 }
 
-const icons = { success: IconCircleCheckFilled, warning: IconAlertTriangleFilled, error: IconCircleXFilled };
+const icons = {
+  success: IconCircleCheckFilled,
+  info: IconInfoCircleFilled,
+  warning: IconAlertTriangleFilled,
+  error: IconCircleXFilled,
+};
 
 function show(kind: keyof typeof icons, { title, message, action }: Toast): void {
   const Icon = icons[kind];
@@ -28,7 +38,7 @@ function show(kind: keyof typeof icons, { title, message, action }: Toast): void
     ),
     icon: <Icon size={18} />,
     // Errors stay until they are read; the rest leaves after a while, because the page shows the result anyway.
-    autoClose: kind === 'success' ? 8_000 : false,
+    autoClose: kind === 'success' || kind === 'info' ? 8_000 : false,
     // The live region speaks; were the toast an alert as well, everything would be said twice.
     role: 'group',
     'aria-label': title,
@@ -47,6 +57,8 @@ function show(kind: keyof typeof icons, { title, message, action }: Toast): void
 /** Toasts: they tell an event once. What lasts is a Notice on the page. */
 export const notify = {
   success: (toast: Toast) => show('success', toast),
+  /** Neither good nor bad: what the person asked for has ended. */
+  info: (toast: Toast) => show('info', toast),
   /** Stays until it is closed. */
   warning: (toast: Toast) => show('warning', toast),
   /** Stays until it is closed. */

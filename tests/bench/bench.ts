@@ -2,12 +2,15 @@ import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startProject } from '../supabase/startProject.ts';
 import { describeFigures, figuresOf } from './figures.ts';
-import { measureManyTables } from './manyTables.ts';
+import { type EvenTables, measureEvenTables } from './manyTables.ts';
 import { askTruth, measure, totalRows } from './measure.ts';
 import { servePages } from './servePages.ts';
 
 /** Delay of every request, preflights included, that stands for the way to a hosted project, ms. */
 const latencyMs = 40;
+
+/** What many tables are compared with. */
+const fewTables = 10;
 
 const usage = 'npm run bench -- [--rows N] [--tables N] [--json]';
 
@@ -51,16 +54,20 @@ try {
     say(`With ${latencyMs} ms of latency:`);
     const far = await measure(pages, project, truth, say);
     project.latencyMs = 0;
-    const many = tables === null ? null : await measureManyTables(pages, rows, tables);
+    const spread: EvenTables[] = [];
+    if (tables !== null) {
+      say(`The same number of rows in ${fewTables} and in ${tables} tables:`);
+      for (const count of [fewTables, tables]) spread.push(await measureEvenTables(pages, rows, count));
+    }
     if (values.json) {
       const result = { ...figuresOf(near), with_latency: figuresOf(far) };
-      print(JSON.stringify(many === null ? result : { ...result, many_tables: many }, null, 2));
+      print(JSON.stringify(spread.length === 0 ? result : { ...result, even_tables: spread }, null, 2));
     } else {
       print(`\n${describeFigures('Without latency', near)}`);
       print(`\n${describeFigures(`With ${latencyMs} ms of latency`, far)}`);
-      if (many !== null) {
+      for (const { tables: count, ...even } of spread) {
         print(
-          `\n${many.rows.toLocaleString('en')} rows in ${many.tables} tables: completed in ${(many.completed_ms / 1000).toFixed(2)} s, peak memory ${many.peak_memory_mb ?? 'not known'} MB`,
+          `\n${even.rows.toLocaleString('en')} rows in ${count} tables: completed in ${(even.completed_ms / 1000).toFixed(2)} s, peak memory ${even.peak_memory_mb ?? 'not known'} MB`,
         );
       }
     }

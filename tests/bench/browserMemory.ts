@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Resident memory of a browser with all its processes, ms by ms. Linux only. */
+/** Resident memory of a browser with all its processes. Linux only. */
 export interface BrowserMemory {
   /** Bytes at this moment; null where the system does not tell. */
   now(): number | null;

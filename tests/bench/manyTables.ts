@@ -3,16 +3,17 @@ import { collectGarbage, withBrowser } from './benchBrowser.ts';
 import { addressOf, askTruth, compareRows } from './measure.ts';
 import type { ServedPages } from './servePages.ts';
 
-/** Figures of a project whose rows are spread over many tables. */
-export interface ManyTables {
+/** Figures of one backup of a project whose tables are all of one shape. */
+export interface EvenTables {
   tables: number;
   rows: number;
   completed_ms: number;
+  /** Null where the system does not tell. */
   peak_memory_mb: number | null;
 }
 
-/** Makes one backup of `rows` rows in `tables` tables of one shape: its memory shall not grow with their number. */
-export async function measureManyTables(pages: ServedPages, rows: number, tables: number): Promise<ManyTables> {
+/** Makes one backup of `rows` rows in `tables` tables: by their number alone its memory shall not grow. */
+export async function measureEvenTables(pages: ServedPages, rows: number, tables: number): Promise<EvenTables> {
   const project = await startProject({ database: 'empty' });
   try {
     const rowsEach = Math.ceil(rows / tables);

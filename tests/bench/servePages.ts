@@ -15,6 +15,7 @@ export interface ServedPages {
 }
 
 const benchFolder = fileURLToPath(new URL('.', import.meta.url));
+const watchEntry = fileURLToPath(new URL('./injectWatch.ts', import.meta.url));
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 async function serve(outDir: string): Promise<{ url: string; close(): Promise<void> }> {
@@ -54,7 +55,7 @@ export async function servePages(): Promise<ServedPages> {
     build: {
       outDir: join(folder, 'watch'),
       emptyOutDir: true,
-      lib: { entry: join(benchFolder, 'injectWatch.ts'), formats: ['iife'], name: 'watch', fileName: () => 'watch.js' },
+      lib: { entry: watchEntry, formats: ['iife'], name: 'watch', fileName: () => 'watch.js' },
     },
   });
   await buildApp(join(folder, 'app'));

@@ -18,8 +18,8 @@ function openHasher(signal: AbortSignal): StreamHasher {
   const digests = new StreamDigests();
   return {
     append(stream, bytes) {
-      return unlessAborted(signal, () => {
-        digests.append(stream, bytes);
+      return unlessAborted(signal, async () => {
+        await digests.append(stream, bytes);
         return bytes;
       });
     },

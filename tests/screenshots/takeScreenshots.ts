@@ -4,7 +4,7 @@ import { findChromium } from '../chromium.ts';
 import type { Account } from '../supabase/accounts.ts';
 import type { Interceptor } from '../supabase/faults.ts';
 import { type Project, startProject } from '../supabase/startProject.ts';
-import { takeAll } from './camera.ts';
+import { takeAll, takeForReadme } from './camera.ts';
 import { serveApp } from './serveApp.ts';
 import { allowTravel, travel } from './travel.ts';
 
@@ -66,9 +66,10 @@ function holdInTheMiddle(project: Project): Promise<void> {
       if (table === undefined) return null;
       const count = seen.get(table) ?? 0;
       seen.set(table, count + 1);
-      if (count === 0) {
-        return table === 'generated_documents' ? { status: 500, body: { code: '57014', message: 'timed out' } } : null;
+      if (table === 'generated_documents' && count === 0) {
+        return { status: 500, body: { code: '57014', message: 'timed out' } };
       }
+      if (table !== 'generated_documents' && count < 4) return null;
       held += 1;
       if (held === requestsInFlight) resolve();
       return await forever;
@@ -155,6 +156,7 @@ async function holdOne(page: Page, project: Project): Promise<void> {
 async function takeHistory(page: Page): Promise<void> {
   await open(page, '/admin', 'Overview');
   await takeAll(page, 'overview');
+  await takeForReadme(page, 'overview', { width: 1280, height: 680, colorScheme: 'light' });
   await open(page, '/admin/backup', 'Backups');
   await takeAll(page, 'backups');
 
@@ -167,11 +169,20 @@ async function takeHistory(page: Page): Promise<void> {
     const path = await links(status).getAttribute('href');
     await open(page, path ?? '', /^Manual backup/);
     await takeAll(page, `backup-${status.toLowerCase()}`);
+    if (status === 'Partial') {
+      await takeForReadme(page, 'partial', { width: 1280, height: 680, colorScheme: 'light' });
+    }
     await open(page, '/admin/backup', 'Backups');
   }
 
-  await page.getByRole('checkbox', { name: /^Select manual/ }).nth(0).check();
-  await page.getByRole('checkbox', { name: /^Select manual/ }).nth(2).check();
+  await page
+    .getByRole('checkbox', { name: /^Select manual/ })
+    .nth(0)
+    .check();
+  await page
+    .getByRole('checkbox', { name: /^Select manual/ })
+    .nth(2)
+    .check();
   await takeAll(page, 'backups-selected', { extent: 'window' });
   await button(page, /^Delete 2 backups/).click();
   await page.getByRole('dialog').waitFor();
@@ -179,7 +190,11 @@ async function takeHistory(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
 
   await page.reload();
-  await page.getByRole('searchbox').or(page.getByRole('textbox', { name: /search|filename/i })).first().fill('nothing like it');
+  await page
+    .getByRole('searchbox')
+    .or(page.getByRole('textbox', { name: /search|filename/i }))
+    .first()
+    .fill('nothing like it');
   await takeAll(page, 'backups-no-match');
   await page.reload();
   await button(page, 'Create backup with options…').click();
@@ -202,7 +217,10 @@ async function takeRunning(page: Page, project: Project): Promise<void> {
   await open(page, '/admin/backup', 'Backups');
   await holdOne(page, project);
   await page.getByText(/timed out, retrying/).waitFor();
+  await page.getByText(/^In progress, [1-9]\d/).waitFor();
   await takeAll(page, 'backups-running');
+  await takeForReadme(page, 'running', { width: 1280, height: 680, colorScheme: 'dark' });
+  await takeForReadme(page, 'phone', { width: 375, height: 720, colorScheme: 'light' });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
   await takeAll(page, 'overview-running');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Backups' }).click();
@@ -210,7 +228,7 @@ async function takeRunning(page: Page, project: Project): Promise<void> {
   await expect(rows(page).first()).toContainText('Cancelled');
   project.intercept(null);
   await button(page, 'Create backup').click();
-  await page.getByText('Backup completed and verified').waitFor();
+  await page.getByText('Backup completed and verified', { exact: true }).waitFor();
   await takeAll(page, 'backups-result', { extent: 'window' });
   await dismissToasts(page);
 }
@@ -220,7 +238,9 @@ async function takeUnproven(page: Page): Promise<void> {
   await travel(page, 30 * 24);
   await backUp(page, 'Unproven');
   await travel(page, 0);
-  const details = rows(page).first().getByRole('link', { name: /^Details / });
+  const details = rows(page)
+    .first()
+    .getByRole('link', { name: /^Details / });
   await details.waitFor();
   await open(page, (await details.getAttribute('href')) ?? '', /^Manual backup/);
   await takeAll(page, 'backup-unproven');

@@ -1,9 +1,10 @@
 import JSZip from 'jszip';
-import { cutOneEntry } from '../../core/cutEntry.ts';
+import { type CutEntry, cutOneEntry, declareDeflated } from '../../core/cutEntry.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import { countRows } from '../../core/rowScanner.ts';
 import type { ZipEntry } from '../../core/zipDirectory.ts';
 import type { PartDigest } from '../../ports/Archiver.ts';
+import { canDeflate, deflate, platformLevel } from './deflate.ts';
 import { inflateEntry } from './inflateEntry.ts';
 import { sha256Of } from './sha256.ts';
 
@@ -36,22 +37,42 @@ export interface CheckedEntry extends PartDigest {
 const earliest = Date.UTC(1980, 0, 1);
 const latest = Date.UTC(2107, 11, 31);
 
-/** Hashes a file and deflates it into the two records that an archive is joined from. JSZip writes its date in UTC. */
+/**
+ * Hashes a file and deflates it into the two records that an archive is joined from. JSZip writes the records, with its date
+ * in UTC; at the platform's own level the bytes are deflated by the platform, which is twice as fast.
+ */
 export async function deflateEntry(job: DeflateJob): Promise<DeflatedEntry> {
-  const sha256 = await sha256Of(job.bytes);
-  const bytes = job.bytes.length;
+  const native = job.level === platformLevel && canDeflate && job.bytes.length > 0;
+  const [sha256, entry] = await Promise.all([
+    sha256Of(job.bytes),
+    native ? deflateByPlatform(job) : deflateByJSZip(job),
+  ]);
+  return { ...entry, sha256, bytes: job.bytes.length };
+}
+
+async function deflateByJSZip(job: DeflateJob): Promise<CutEntry> {
+  return cutOneEntry(await zipOne(job, job.bytes));
+}
+
+async function deflateByPlatform(job: DeflateJob): Promise<CutEntry> {
+  const { data, crc32 } = await deflate(job.bytes);
+  return declareDeflated(cutOneEntry(await zipOne({ ...job, level: 0 }, data)), { crc32, bytes: job.bytes.length });
+}
+
+/** An archive of one entry with this content; level 0 stores it as it is. */
+async function zipOne(
+  { path, modified, level }: Omit<DeflateJob, 'bytes'>,
+  content: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
   const zip = new JSZip();
-  zip.file(job.path, job.bytes, {
-    createFolders: false,
-    date: new Date(Math.min(Math.max(job.modified, earliest), latest)),
-  });
+  const date = new Date(Math.min(Math.max(modified, earliest), latest));
+  zip.file(path, content, { createFolders: false, date });
   const archive = await zip.generateAsync({
     type: 'uint8array',
-    compression: 'DEFLATE',
-    compressionOptions: { level: job.level },
+    compression: level === 0 ? 'STORE' : 'DEFLATE',
+    compressionOptions: { level },
   });
-  // JSZip makes this array itself, on a buffer of its own.
-  return { ...cutOneEntry(archive as Uint8Array<ArrayBuffer>), sha256, bytes };
+  return archive as Uint8Array<ArrayBuffer>; // JSZip makes this array itself, on a buffer of its own
 }
 
 function rowsOf(bytes: Uint8Array): number | null {

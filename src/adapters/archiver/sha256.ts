@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
+import { createSHA256, type IHasher } from 'hash-wasm';
 
 function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -11,16 +11,25 @@ export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> 
 
 /** SHA-256 of several streams of bytes that arrive in pieces, which the platform's own code cannot do. */
 export class StreamDigests {
-  private readonly streams = new Map<string, ReturnType<typeof sha256.create>>();
+  private readonly streams = new Map<string, Promise<IHasher>>();
 
-  append(stream: string, bytes: Uint8Array): void {
-    const hash = this.streams.get(stream) ?? sha256.create();
-    this.streams.set(stream, hash.update(bytes));
+  /** Takes the bytes into the stream's digest; calls for one stream count in the order in which they were made. */
+  async append(stream: string, bytes: Uint8Array): Promise<void> {
+    (await this.hasherOf(stream)).update(bytes);
   }
 
   /** Digest of what was appended so far; the stream can go on. Lower-case hex. */
-  digest(stream: string): string {
-    const hash = this.streams.get(stream) ?? sha256.create();
-    return toHex(hash.clone().digest());
+  async digest(stream: string): Promise<string> {
+    const hasher = await this.hasherOf(stream);
+    const state = hasher.save();
+    const digest = hasher.digest('hex');
+    hasher.load(state);
+    return digest;
+  }
+
+  private hasherOf(stream: string): Promise<IHasher> {
+    const hasher = this.streams.get(stream) ?? createSHA256();
+    this.streams.set(stream, hasher);
+    return hasher;
   }
 }

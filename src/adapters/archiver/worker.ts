@@ -27,8 +27,8 @@ async function answer(message: WorkerMessage): Promise<Answer> {
     const value = await extractEntry(message.job);
     return { value, transfer: [value.buffer] };
   }
-  if (message.kind === 'digest') return { value: digests.digest(message.stream) };
-  digests.append(message.stream, message.bytes);
+  if (message.kind === 'digest') return { value: await digests.digest(message.stream) };
+  await digests.append(message.stream, message.bytes);
   return { value: message.bytes, transfer: [message.bytes.buffer] };
 }
 

@@ -37,14 +37,18 @@ interface GuardOptions {
 /** A signal that also aborts after a silence of `limitMs`; `touch` says that something arrived. */
 function silenceGuard(signal: AbortSignal, limitMs: number) {
   const silence = new AbortController();
-  const timeOut = () =>
-    silence.abort(new HoldfastError('timed-out', 'The project stopped answering.', { retryable: true }));
-  let timer = setTimeout(timeOut, limitMs);
+  let heardAtMs = performance.now();
+  // One timer that looks again, rather than a new one at every chunk.
+  const look = () => {
+    const leftMs = heardAtMs + limitMs - performance.now();
+    if (leftMs > 0) timer = setTimeout(look, leftMs);
+    else silence.abort(new HoldfastError('timed-out', 'The project stopped answering.', { retryable: true }));
+  };
+  let timer = setTimeout(look, limitMs);
   return {
     signal: AbortSignal.any([signal, silence.signal]),
     touch() {
-      clearTimeout(timer);
-      timer = setTimeout(timeOut, limitMs);
+      heardAtMs = performance.now();
     },
     end: () => clearTimeout(timer),
   };

@@ -33,7 +33,7 @@ function sizes({ archive, totalBytes }: BackupRecord): string {
 
 function exported(record: BackupRecord): string {
   const meant = record.tables.filter((table) => table.outcome !== 'excluded');
-  if (meant.length === 0) return `${formatTables(record)} tables`;
+  if (meant.length === 0) return record.tablesTotal === null ? '' : `${formatTables(record)} tables`;
   const whole = meant.filter((table) => table.outcome === 'exported');
   return `${formatCount(whole.length)} of ${formatPlural(meant.length, 'table')} exported`;
 }
@@ -65,7 +65,7 @@ export function FactsCard({ record, now }: { record: BackupRecord; now: number }
         <Fact name="Coverage" below={coverage?.below ?? 'not known yet'}>
           {coverage?.value ?? unknownValue}
         </Fact>
-        <Fact name="Duration" below={`by ${record.createdBy.email}`}>
+        <Fact name="Duration" below={`by ${record.createdBy.email}`} title={record.createdBy.email}>
           {formatDuration(durationMs(record))}
         </Fact>
         <Fact name="Verified" below={verification(record)} title={exactTime(verifiedAt)}>

@@ -12,12 +12,11 @@ import { pagingWords } from '../../ui/formatStatus.ts';
 import { DigestText } from './DigestText.tsx';
 import { OutcomeCell } from './OutcomeCell.tsx';
 import { orderTables } from './orderTables.ts';
+import { readAtAll } from './readAtAll.ts';
 import classes from './TablesCard.module.css';
 import { TablesList } from './TablesList.tsx';
 
 const helper = createColumnHelper<DataTableFeatures, TableResult>();
-/** Nothing was read of a table that was denied or left out: its figures are unknown, not 0. */
-const readAtAll = (table: TableResult) => table.outcome !== 'denied' && table.outcome !== 'excluded';
 
 function makeColumns(onCopy: (text: string) => Promise<void>) {
   return helper.columns([
@@ -32,7 +31,7 @@ function makeColumns(onCopy: (text: string) => Promise<void>) {
     }),
     helper.accessor('outcome', {
       header: 'Outcome',
-      meta: { width: '32%' },
+      meta: { width: '38%' },
       sortFn: sortFn_basic,
       cell: ({ row }) => <OutcomeCell table={row.original} />,
     }),
@@ -102,6 +101,7 @@ export function TablesCard({ record, narrow, onCopy }: Props) {
     onSortingChange: setSorting,
   });
   const some = record.tables.length > 0;
+  const running = record.status === 'in progress';
   return (
     <Card
       title="Tables"
@@ -121,10 +121,8 @@ export function TablesCard({ record, narrow, onCopy }: Props) {
       }
     >
       {!some && (
-        <EmptyState icon={<IconTable size={20} />} title="No table was read">
-          {record.status === 'in progress'
-            ? 'Tables are listed when the run has ended.'
-            : 'The run ended before the first one.'}
+        <EmptyState icon={<IconTable size={20} />} title={running ? 'No table yet' : 'No table was kept'}>
+          {running ? 'Tables are listed when the run has ended.' : 'The run ended before all of them were read.'}
         </EmptyState>
       )}
       {some && matching.length === 0 && <EmptyState icon={<IconSearchOff size={20} />} title="No table matches" />}

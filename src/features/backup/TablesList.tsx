@@ -5,12 +5,13 @@ import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { pagingWords } from '../../ui/formatStatus.ts';
 import { OutcomeCell } from './OutcomeCell.tsx';
+import { readAtAll } from './readAtAll.ts';
 import classes from './TablesList.module.css';
 
 const step = 40;
 
 function figuresOf(table: TableResult): string {
-  if (table.outcome === 'denied' || table.outcome === 'excluded') return '';
+  if (!readAtAll(table)) return '';
   const read = table.paging === null ? [] : [pagingWords[table.paging].toLowerCase()];
   return [formatPlural(table.rows, 'row'), formatBytes(table.bytes), formatPlural(table.parts, 'part'), ...read].join(
     ', ',

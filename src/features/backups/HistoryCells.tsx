@@ -10,6 +10,7 @@ import { formatDuration } from '../../ui/formatDuration.ts';
 import { formatCount } from '../../ui/formatNumber.ts';
 import { durationMs, formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
 import { exactTime, formatAge } from '../../ui/formatTime.ts';
+import { useRunPercent } from '../../ui/useRunPercent.ts';
 import classes from './HistoryCells.module.css';
 import { useLiveRun } from './useLiveRun.ts';
 
@@ -66,7 +67,7 @@ export function CreatedCell({ record, now, userId }: { record: BackupRecord; now
 }
 
 export function StatusCell({ record, runner }: { record: BackupRecord; runner: BackupRunner }) {
-  const percent = useLiveRun(runner, record.id, (progress) => Math.floor(progress.fraction * 100));
+  const percent = useRunPercent(runner, record.id);
   const reason = statusReason(record);
   return (
     <>
@@ -102,7 +103,11 @@ export function SizeCell({ record }: { record: BackupRecord }) {
   return (
     <>
       <div title={exactBytes(sizeBytes)}>{formatBytes(sizeBytes)}</div>
-      {duration !== null && <div className={classes.took}>in {formatDuration(duration)}</div>}
+      {duration !== null && (
+        <div className={classes.took}>
+          {sizeBytes === null ? 'after' : 'in'} {formatDuration(duration)}
+        </div>
+      )}
     </>
   );
 }

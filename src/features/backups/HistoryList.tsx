@@ -10,16 +10,17 @@ import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
 import { TypeBadge } from '../../ui/TypeBadge.tsx';
+import { useRunPercent } from '../../ui/useRunPercent.ts';
 import type { HistoryActs } from './HistoryCells.tsx';
 import classes from './HistoryList.module.css';
-import { useLiveRun } from './useLiveRun.ts';
 
 /** Cards drawn at first, and added by each "Show more". */
 const step = 20;
 
 function lineOf(record: BackupRecord): string {
   if (record.reason !== '') return record.reason;
-  return `${formatTables(record)} tables, ${formatPlural(record.totalRows, 'row')}`;
+  const tables = record.tablesTotal === null ? '' : `${formatTables(record)} tables, `;
+  return `${tables}${formatPlural(record.totalRows, 'row')}${record.archive === null ? ' read' : ''}`;
 }
 
 interface ItemProps {
@@ -30,7 +31,7 @@ interface ItemProps {
 }
 
 const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
-  const percent = useLiveRun(runner, record.id, (progress) => Math.floor(progress.fraction * 100));
+  const percent = useRunPercent(runner, record.id);
   const running = record.status === 'in progress';
   const { download, askDelete } = acts;
   const when = running ? 'Now' : formatMoment(record.createdAt, now);

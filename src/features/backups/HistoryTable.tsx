@@ -65,7 +65,7 @@ function makeColumns({ acts, runner, now, userId }: Context) {
     }),
     helper.accessor('createdAt', {
       header: 'Created',
-      meta: { width: '124px' },
+      meta: { width: '112px' },
       sortFn: sortFn_basic,
       sortDescFirst: true,
       cell: ({ row }) => <CreatedCell record={row.original} now={now} userId={userId} />,
@@ -73,14 +73,14 @@ function makeColumns({ acts, runner, now, userId }: Context) {
     helper.accessor((record) => typeWords[record.type], {
       id: 'type',
       header: 'Type',
-      meta: { width: '96px' },
+      meta: { width: '100px' },
       sortFn: sortFn_basic,
       cell: ({ row }) => <TypeBadge type={row.original.type} />,
     }),
     helper.accessor((record) => statusWords[record.status], {
       id: 'status',
       header: 'Status',
-      meta: { width: '192px' },
+      meta: { width: '224px' },
       sortFn: sortFn_basic,
       cell: ({ row }) => <StatusCell record={row.original} runner={runner} />,
     }),

@@ -12,5 +12,5 @@ export function showResult(record: BackupRecord, onDownload: () => Promise<void>
       Download
     </Button>
   ) : undefined;
-  notify[tone === 'info' ? 'success' : tone]({ title, message, action });
+  notify[tone]({ title, message, action });
 }

@@ -132,7 +132,13 @@ export function OverviewPage(props: OverviewPageProps) {
           {last !== undefined && <LastBackupCard record={last} now={now} href={backupHref(last.id)} />}
           {last !== undefined && (
             <div className={classes.recent}>
-              <RecentCard records={records.slice(0, 5)} now={now} backupsHref={backupsHref} backupHref={backupHref} />
+              <RecentCard
+                records={records.slice(0, 5)}
+                runner={runner}
+                now={now}
+                backupsHref={backupsHref}
+                backupHref={backupHref}
+              />
             </div>
           )}
         </div>

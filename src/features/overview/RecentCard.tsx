@@ -1,4 +1,5 @@
 import type { BackupRecord } from '../../core/backup.ts';
+import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { BackupBadge } from '../../ui/BackupBadge.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -6,17 +7,25 @@ import { exactBytes, formatBytes } from '../../ui/formatBytes.ts';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { exactTime, formatAge } from '../../ui/formatTime.ts';
 import { TypeBadge } from '../../ui/TypeBadge.tsx';
+import { useRunPercent } from '../../ui/useRunPercent.ts';
 import classes from './RecentCard.module.css';
+
+/** The badge of a backup; of this tab's run as far as it is now, which its record follows only later. */
+function LiveBadge({ record, runner }: { record: BackupRecord; runner: BackupRunner }) {
+  const percent = useRunPercent(runner, record.id);
+  return <BackupBadge record={record} fraction={percent === null ? null : percent / 100} />;
+}
 
 interface Props {
   records: readonly BackupRecord[];
+  runner: BackupRunner;
   now: number;
   backupsHref: string;
   backupHref(id: string): string;
 }
 
 /** The newest runs; the rest is on the Backups page. */
-export function RecentCard({ records, now, backupsHref, backupHref }: Props) {
+export function RecentCard({ records, runner, now, backupsHref, backupHref }: Props) {
   return (
     <Card
       title="Recent backups"
@@ -40,7 +49,7 @@ export function RecentCard({ records, now, backupsHref, backupHref }: Props) {
             </AppLink>
             <span className={classes.badges}>
               <TypeBadge type={record.type} />
-              <BackupBadge record={record} />
+              <LiveBadge record={record} runner={runner} />
             </span>
             <span className={classes.reason} title={record.reason}>
               {record.reason}
