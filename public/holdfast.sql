@@ -234,12 +234,40 @@ begin
 end
 $$;
 
+-- Whether values of a type are or hold names of objects (regclass, regproc, …): Postgres writes those with or without
+-- their schema as the search_path of the moment has it.
+create or replace function holdfast.names_objects(type_id oid) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+declare
+  base oid := holdfast.base_type(type_id);
+begin
+  if base in ('regclass'::regtype, 'regproc'::regtype, 'regprocedure'::regtype, 'regoper'::regtype,
+    'regoperator'::regtype, 'regtype'::regtype, 'regrole'::regtype, 'regnamespace'::regtype, 'regconfig'::regtype,
+    'regdictionary'::regtype, 'regcollation'::regtype) then
+    return true;
+  end if;
+  return exists (
+    select 1
+    from (
+      select t.typelem from pg_catalog.pg_type t where t.oid = base and t.typelem <> 0
+      union all
+      select a.atttypid
+      from pg_catalog.pg_type t join pg_catalog.pg_attribute a on a.attrelid = t.typrelid
+      where t.oid = base and t.typtype = 'c' and a.attnum > 0 and not a.attisdropped
+    ) as held (type_id)
+    where holdfast.names_objects(held.type_id)
+  );
+end
+$$;
+
 -- How far JSON can be trusted with a type:
 --   safe     always exact
 --   jsonb    JSON null looks like SQL NULL
 --   json     so does its null; white space around it is lost; Postgres cannot read a row with \u0000 in it back
 --   array    of a safe type: lower bounds other than 1 are lost
 --   cast     the type has its own cast to json, which nothing leads back from
+--   named    names of objects, which mean the same everywhere only when written under an empty search_path
 --   compare  only a comparison tells
 create or replace function holdfast.json_trust(type_id oid) returns text
 language plpgsql stable set search_path = ''
@@ -259,6 +287,8 @@ begin
     return 'jsonb';
   elsif base = 'json'::regtype then
     return 'json';
+  elsif holdfast.names_objects(base) then
+    return 'named';
   end if;
   select t.typtype, e.oid into kind, element
   from pg_catalog.pg_type t left join pg_catalog.pg_type e on e.oid = t.typelem and e.typarray = t.oid
@@ -454,7 +484,9 @@ begin
         from pg_catalog.pg_constraint f
         join pg_catalog.pg_class fc on fc.oid = f.confrelid
         join pg_catalog.pg_namespace fn on fn.oid = fc.relnamespace
-        where f.conrelid = c.oid and f.contype = 'f' and f.conparentid = 0),
+        -- without those that Postgres adds for each partition of the referenced table
+        where f.conrelid = c.oid and f.contype = 'f' and not exists (
+          select 1 from pg_catalog.pg_constraint p where p.oid = f.conparentid and p.conrelid = f.conrelid)),
       'bytes', (select coalesce(sum(pg_table_size(l.leaf)), 0) from holdfast.leaves(c.oid) l),
       'estimated_rows', (select sum(lc.reltuples::bigint) filter (where lc.reltuples >= 0)
         from holdfast.leaves(c.oid) l join pg_catalog.pg_class lc on lc.oid = l.leaf)
@@ -470,6 +502,13 @@ $$;
 
 -- Tables, sequences and enums of the named schemas; null: of every schema that the API role may use,
 -- the platform's own left out. A refused schema or one that does not exist is an error.
+-- A partitioned table stands once, by its root, wherever its partitions are. Where the root is out of scope (its schema
+-- is not read), its topmost partitions in scope are tables of their own.
+-- left_out: the base tables that are not read, by reason (those of refused schemas are not named)
+--   extension  an extension owns it
+--   platform   schemas was null, and its schema has a name of the platform's (a schema of your own may have one)
+--   schema     schemas was null, and the API role may not use its schema; or its schema is not read, and it inherits
+--              from a table that is read: its rows show in plain reads of that table, but are not that table's own
 create or replace function public.holdfast_catalog(schemas text[] default null) returns json
 language plpgsql stable security definer set search_path = '' set statement_timeout = '60s'
 as $$
@@ -503,16 +542,16 @@ begin
   end if;
 
   for sequence in
-    select n.nspname || '.' || c.relname as name, c.oid, c.oid::regclass as relation
+    select n.nspname || '.' || c.relname as name, c.oid, c.relnamespace, c.oid::regclass as relation
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'S' and n.nspname = any (chosen)
       and not exists (select 1 from pg_catalog.pg_depend d
         where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
     order by n.nspname collate "C", c.relname collate "C"
   loop
-    last_value := null;
-    is_called := null;
-    if has_sequence_privilege(sequence.oid, 'SELECT') then
+    last_value := null; -- null, false: the helper's owner may not read it
+    is_called := false;
+    if has_schema_privilege(sequence.relnamespace, 'USAGE') and has_sequence_privilege(sequence.oid, 'SELECT') then
       execute format('select s.last_value, s.is_called from %s s', sequence.relation) into last_value, is_called;
     end if;
     sequences := sequences
@@ -520,12 +559,44 @@ begin
   end loop;
 
   return (
-    with relations as (
-      select c.oid, n.nspname, c.relname,
-        exists (select 1 from pg_catalog.pg_depend d
-          where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e') as of_extension
-      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-      where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any (chosen)
+    with recursive relations as (
+      select c.oid, c.relkind, c.relispartition, n.nspname, c.relname,
+        case
+          when n.nspname = any (chosen) then case when e.of_extension then 'extension' else 'read' end
+          when schemas is not null or holdfast.is_refused(n.nspname) then null
+          when holdfast.is_platform(n.nspname) then 'platform'
+          when not e.of_extension then 'schema'
+        end as fate
+      from pg_catalog.pg_class c
+      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      cross join lateral (select exists (select 1 from pg_catalog.pg_depend d
+        where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')) as e (of_extension)
+      where c.relkind in ('r', 'p') and c.relpersistence <> 't'
+    ),
+    partitions as (
+      select r.oid, bool_or(above.fate = 'read') as read_by_root
+      from relations r
+      cross join lateral pg_catalog.pg_partition_ancestors(r.oid) a
+      join relations above on above.oid = a.relid and above.oid <> r.oid
+      where r.relispartition and above.fate is not null
+      group by r.oid
+    ),
+    topmost as (
+      select r.*
+      from relations r left join partitions p on p.oid = r.oid
+      where p.oid is null or (r.fate = 'read' and not p.read_by_root)
+    ),
+    heirs as (
+      select i.inhrelid as oid
+      from topmost t join pg_catalog.pg_inherits i on i.inhparent = t.oid
+      where t.fate = 'read' and t.relkind = 'r'
+      union
+      select i.inhrelid from heirs h join pg_catalog.pg_inherits i on i.inhparent = h.oid
+    ),
+    unread as (
+      select t.nspname, t.relname, t.fate as reason from topmost t where t.fate <> 'read'
+      union all
+      select r.nspname, r.relname, 'schema' from heirs h join relations r on r.oid = h.oid where r.fate is null
     )
     select json_build_object(
       'helper_version', 1,
@@ -534,11 +605,11 @@ begin
       'schemas', chosen,
       'tables', (select coalesce(json_agg(holdfast.describe_table(r.oid, api_role)
           order by r.nspname collate "C", r.relname collate "C"), '[]')
-        from relations r where not r.of_extension),
+        from topmost r where r.fate = 'read'),
       'left_out', (select coalesce(json_agg(json_build_object(
-            'schema', r.nspname, 'name', r.relname, 'reason', 'extension')
-          order by r.nspname collate "C", r.relname collate "C"), '[]')
-        from relations r where r.of_extension),
+            'schema', u.nspname, 'name', u.relname, 'reason', u.reason)
+          order by u.nspname collate "C", u.relname collate "C"), '[]')
+        from unread u),
       'sequences', array_to_json(sequences),
       'enums', (select coalesce(json_agg(json_build_object('name', n.nspname || '.' || t.typname,
             'values', (select json_agg(e.enumlabel order by e.enumsortorder)
@@ -660,6 +731,7 @@ begin
         || ' or (pg_catalog.array_ndims(%1$s) operator(pg_catalog.>) 1'
         || ' and pg_catalog.array_dims(%1$s) operator(pg_catalog.!~) ''^(\[1:[0-9]+\])+$'')', c.expression)
       when 'cast' then format('%s is distinct from null', c.expression)
+      when 'named' then format('%s is distinct from null', c.expression)
     end) order by a.attnum), '[]')
   into doubtful
   from pg_catalog.pg_attribute a
@@ -734,8 +806,9 @@ end
 $$;
 
 -- The values of a page that its JSON does not carry exactly: [{"row":0,"column":"c","text":"null"}], row counted
--- from 0 within the page, text as Postgres writes the value. Where comparing a column fails (a type that cannot read
--- its own JSON), all its values of the page are given.
+-- from 0 within the page, text as Postgres writes the value. Names of objects (regclass, …) are always given, as
+-- written under an empty search_path. Where comparing a column fails (a type that cannot read its own JSON), all its
+-- values of the page are given.
 create or replace function public.holdfast_inexact(
   table_name text, after text[] default null, page_rows integer default 1000, until text[] default null) returns json
 language plpgsql stable
@@ -752,6 +825,10 @@ declare
   -- "offset 0" keeps this one evaluation per row, however many columns are compared
   reread constant text := 'cross join lateral (select pg_catalog.json_populate_record(p.whole,'
     || ' (select pg_catalog.row_to_json(d.*) from (select %s) d)) as reread offset 0) q';
+  -- Writes one value under an empty search_path; before the next row is looked at, policies have theirs back.
+  -- The elements of an array are evaluated in their order.
+  qualified constant text := '(array[pg_catalog.set_config(''search_path'', '''', true), %1$s.%2$I::pg_catalog.text,'
+    || ' pg_catalog.set_config(''search_path'', %3$L, true)])[2]';
   statement text;
   overrides text;
 begin
@@ -769,13 +846,17 @@ begin
       || coalesce((select format(reread, string_agg(format('%s.%I', plan.alias, c), ', '))
            from unnest(compared) c where c <> all (failing)), '')
       || ' cross join lateral (values '
-      || string_agg(format('(%s, %L::pg_catalog.text, case when %s then %s.%I::pg_catalog.text end)',
+      || string_agg(format('(%s, %L::pg_catalog.text, case when %s then %s end)',
            place, d ->> 'name',
            case
              when d ->> 'name' = any (compared) and d ->> 'name' <> all (failing)
                then format(condition, plan.alias, d ->> 'name')
              else coalesce(d ->> 'lost', format('%s.%I is distinct from null', plan.alias, d ->> 'name'))
-           end, plan.alias, d ->> 'name'), ', ')
+           end,
+           case d ->> 'trust'
+             when 'named' then format(qualified, plan.alias, d ->> 'name', plan.path)
+             else format('%s.%I::pg_catalog.text', plan.alias, d ->> 'name')
+           end), ', ')
       || ') as v (place, "column", "text") where v."text" is not null order by p.number, v.place) v'
     into statement
     from jsonb_array_elements(plan.doubtful) with ordinality as u (d, place);

@@ -31,7 +31,8 @@ export function partPath(table: TableName, number: number | null): string {
   return `tables/${stem(table)}/${String(number).padStart(5, '0')}.json`;
 }
 
-/** Path of the values of a table that JSON cannot carry exactly. */
-export function overridesPath(table: TableName): string {
-  return `overrides/${stem(table)}.json`;
+/** Path of the values of a table that JSON cannot carry exactly, or of file number `number` (from 1) where it has several. */
+export function overridesPath(table: TableName, number: number | null): string {
+  if (number === null) return `overrides/${stem(table)}.json`;
+  return `overrides/${stem(table)}/${String(number).padStart(5, '0')}.json`;
 }

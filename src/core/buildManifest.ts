@@ -15,7 +15,7 @@ interface TableRead {
   counted: { visible: number | null; total: number | null } | null;
   paging: Paging;
   parts: ManifestPart[];
-  overrides: readonly unknown[];
+  overrides: number;
   inexactColumns: string[];
   contentSha256: string | null;
   startedAtMs: number;
@@ -73,7 +73,7 @@ function describeRead(read: TableRead): ManifestTable {
     read_finished_at: new Date(read.finishedAtMs).toISOString(),
     paging: read.paging,
     ...columnsOf(read.table),
-    overrides: read.overrides.length,
+    overrides: read.overrides,
     inexact_columns: read.inexactColumns,
     content_sha256: read.contentSha256,
     parts: read.parts,

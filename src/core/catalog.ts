@@ -31,7 +31,14 @@ const table = z.object({
   estimated_rows: z.number().nullable(),
 });
 
-const sequence = z.object({ name: z.string(), last_value: z.string().nullable(), is_called: z.boolean() });
+const sequence = z.object({
+  name: z.string(),
+  last_value: z.string().nullable(),
+  is_called: z
+    .boolean()
+    .nullable()
+    .transform((called) => called ?? false),
+});
 
 const catalog = z.object({
   helper_version: z.number().int(),

@@ -39,7 +39,9 @@ function hiddenRows(counted: Counted | null): number | null {
 export function decideOutcome({ rows, before, after, rlsFilters, agreed }: ReadFacts): Outcome {
   const last = after ?? before;
   const hidden = Math.max(hiddenRows(before) ?? 0, hiddenRows(after) ?? 0);
-  const proven = !rlsFilters || hiddenRows(last) !== null;
+  // Fewer rows than at both counts, under a policy: perhaps deleted, perhaps hidden for a while. Nobody can tell.
+  const fewer = after !== null && rows < Math.min(before?.visible ?? 0, after.visible ?? 0);
+  const proven = !rlsFilters || (hiddenRows(last) !== null && !fewer);
   if (hidden > 0) {
     const seen = hiddenRows(after) === hidden ? after : before;
     const words = `${number.format(seen?.visible ?? 0)} of ${number.format(seen?.total ?? 0)} rows visible to you`;

@@ -21,7 +21,7 @@ export function parseDeclaredTables(text: string): { tables: ProjectSettings['de
   for (const item of text.split(',').map((part) => part.trim())) {
     if (item === '') continue;
     const [name = '', keyText] = item.split(':');
-    const table = parseTable(name);
+    const table = parseTable(name.trim());
     const key =
       keyText === undefined
         ? ['id']

@@ -116,3 +116,26 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 export function formatManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
 }
+
+/**
+ * Whether the figures of a manifest agree with one another: what it claims must follow from its own parts.
+ * Returns what does not, as a clause, or null.
+ */
+export function whyInconsistent(manifest: Manifest): string | null {
+  const sum = (tables: readonly ManifestTable[], value: (table: ManifestTable) => number) =>
+    tables.reduce((total, table) => total + value(table), 0);
+  for (const table of manifest.tables) {
+    const name = `${table.schema}.${table.name}`;
+    const rows = table.parts.reduce((total, part) => total + part.rows, 0);
+    if (rows !== table.rows) return `${name} has ${rows} rows in its parts, but claims ${table.rows}`;
+    const [only, second] = table.parts;
+    if (second === undefined && (only?.sha256 ?? null) !== table.content_sha256)
+      return `the content digest of ${name} is not that of its part`;
+    if (table.outcome === 'exported' && only === undefined) return `${name} is called exported, but has no part`;
+  }
+  if (sum(manifest.tables, (table) => table.rows) !== manifest.total_rows) return 'its rows do not add up';
+  const bytes = sum(manifest.tables, (table) => table.parts.reduce((total, part) => total + part.bytes, 0));
+  if (bytes !== manifest.total_bytes) return 'its bytes do not add up';
+  const taken = manifest.tables.filter(({ outcome }) => outcome === 'exported' || outcome === 'partial').length;
+  return taken === manifest.tables_backed_up ? null : 'its tables do not add up';
+}

@@ -7,9 +7,12 @@ const blindRows = 1000;
 /** How many rows to ask for next, for one table. Immutable: each event gives the next state. */
 export interface PageSize {
   rows: number;
-  /** Where a time-out cut the size: pages do not grow past it again. */
+  /** Where a failure cut the size: pages grow past it only slowly. */
   ceiling: number;
 }
+
+/** How much the ceiling rises with every page that came: a hiccup is forgotten after some pages, a limit is met rarely. */
+const recovery = 1.25;
 
 function clamp(rows: number, ceiling: number): number {
   return Math.max(1, Math.min(Math.floor(rows), ceiling, mostRows));
@@ -28,11 +31,15 @@ export function firstPageSize(bytes: number, estimatedRows: number | null): Page
 export function afterPage(size: PageSize, rows: number, bytes: number): PageSize {
   if (rows === 0) return size;
   const wanted = (targetPageBytes * rows) / Math.max(bytes, 1);
-  return { ...size, rows: clamp(Math.min(wanted, size.rows * 4), size.ceiling) };
+  const ceiling = Math.min(mostRows, Math.ceil(size.ceiling * recovery));
+  return { ceiling, rows: clamp(Math.min(wanted, size.rows * 4), ceiling) };
 }
 
-/** After a page that timed out or was too much for the server: half as many rows, for good. */
-export function afterTimeout(size: PageSize): PageSize {
-  const rows = clamp(size.rows / 2, size.ceiling);
+/**
+ * After a page of `asked` rows failed for the `failures`-th time in a row: a half, an eighth, a sixty-fourth of it, so that a
+ * few tries reach rows of any size. Pages that failed side by side count once.
+ */
+export function afterFailure(size: PageSize, asked: number, failures: number): PageSize {
+  const rows = clamp(Math.min(size.rows, asked / 2 ** failures), size.ceiling);
   return { rows, ceiling: rows };
 }

@@ -1,21 +1,13 @@
-import type { Page } from './page.ts';
+import type { Page, RowOverride } from './page.ts';
 
 /** Largest size of a part in bytes of JSON, but for a single row that is larger: small enough to hold a few at once. */
-const partLimitBytes = 8 * 1024 * 1024;
+export const partLimitBytes = 8 * 1024 * 1024;
 
-/** A finished part: one JSON array. */
+/** A finished part: one JSON array, and the overrides of its rows (`row` counted from 0 in the part). */
 export interface BuiltPart {
   bytes: Uint8Array<ArrayBuffer>;
   rows: number;
-}
-
-export interface PartOverride {
-  /** Index of the part, from 0. */
-  part: number;
-  /** Index of the row in its part, from 0. */
-  row: number;
-  column: string;
-  text: string;
+  overrides: RowOverride[];
 }
 
 const firstBufferBytes = 64 * 1024;
@@ -31,7 +23,7 @@ export class PartBuilder {
   private rows = 0;
   private built = 0;
   private readonly limitBytes: number;
-  readonly overrides: PartOverride[] = [];
+  private overrides: RowOverride[] = [];
 
   constructor(limitBytes: number = partLimitBytes) {
     this.limitBytes = limitBytes;
@@ -52,7 +44,7 @@ export class PartBuilder {
       const end = page.ends[row] as number;
       if (this.rows > 0 && this.size + separator.length + (end - start) + 1 > this.limitBytes) full.push(this.cut());
       for (let override = overrides[nextOverride]; override?.row === row; override = overrides[++nextOverride]) {
-        this.overrides.push({ part: this.built, row: this.rows, column: override.column, text: override.text });
+        this.overrides.push({ ...override, row: this.rows });
       }
       this.append(page.bytes.subarray(start, end));
     }
@@ -80,7 +72,8 @@ export class PartBuilder {
   private cut(): BuiltPart {
     if (this.rows === 0) this.buffer[this.size++] = 0x5b;
     this.buffer[this.size++] = 0x5d;
-    const part = { bytes: this.buffer.subarray(0, this.size), rows: this.rows };
+    const part = { bytes: this.buffer.subarray(0, this.size), rows: this.rows, overrides: this.overrides };
+    this.overrides = [];
     this.buffer = new Uint8Array(firstBufferBytes); // the part's buffer now belongs to whoever takes the part
     this.size = 0;
     this.rows = 0;

@@ -4,20 +4,26 @@ export interface TableName {
   name: string;
 }
 
-/** `schema.table`, as shown on screen and used as a key in records, settings and the manifest. */
-export function formatTable(table: TableName): string {
-  return `${table.schema}.${table.name}`;
+/**
+ * `schema.table`, as shown on screen and used as a key in records and settings. A schema with a dot or a quote in it stands
+ * in quotes, so that two tables never have one name.
+ */
+export function formatTable({ schema, name }: TableName): string {
+  const plain = !schema.includes('.') && !schema.startsWith('"');
+  return `${plain ? schema : `"${schema.replaceAll('"', '""')}"`}.${name}`;
 }
 
-/**
- * Reads `schema.table` or `table` (schema `public`). The first dot divides, since exposed schemas do not hold dots.
- * Returns null for an empty schema or name.
- */
+const quotedSchema = /^"((?:[^"]|"")+)"\.(.+)$/s;
+
+/** Reads what `formatTable` writes, or a table's name alone (schema `public`). Returns null for an empty schema or name. */
 export function parseTable(text: string): TableName | null {
-  const trimmed = text.trim();
-  const dot = trimmed.indexOf('.');
-  const schema = dot < 0 ? 'public' : trimmed.slice(0, dot);
-  const name = dot < 0 ? trimmed : trimmed.slice(dot + 1);
+  const quoted = quotedSchema.exec(text);
+  if (quoted?.[1] !== undefined && quoted[2] !== undefined) {
+    return { schema: quoted[1].replaceAll('""', '"'), name: quoted[2] };
+  }
+  const dot = text.indexOf('.');
+  const schema = dot < 0 ? 'public' : text.slice(0, dot);
+  const name = dot < 0 ? text : text.slice(dot + 1);
   return schema === '' || name === '' ? null : { schema, name };
 }
 

@@ -100,7 +100,7 @@ export class RunProgress {
     return { rows: this.rows, bytes: this.bytes };
   }
 
-  /** Ends the reports. Resolves when the last update of the record is stored. @throws HoldfastError of the catalog. */
+  /** Ends the reports. Resolves when no update of the record is under way any more. */
   async settle(): Promise<void> {
     this.ended.abort();
     await this.writing;
@@ -154,7 +154,16 @@ export class RunProgress {
       tablesBackedUp: done.length,
     };
     const { record } = this;
-    this.writing = this.writing.then(() => this.services.backups.put(record, { relaxed: true }));
+    this.writing = this.writing.then(() => this.store(record));
+  }
+
+  /** Figures for other tabs: when one update fails, the next second's may succeed, and the run goes on either way. */
+  private async store(record: BackupRecord): Promise<void> {
+    try {
+      await this.services.backups.put(record, { relaxed: true });
+    } catch (error) {
+      console.warn('The progress of the backup could not be stored for other tabs.', error);
+    }
   }
 
   private snapshot(atMs: number): BackupProgress {

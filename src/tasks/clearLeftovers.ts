@@ -3,8 +3,8 @@ import { recordAct } from './recordAct.ts';
 import { runLock } from './runLock.ts';
 
 /**
- * Clears what a closed or crashed tab left behind: marks its run as interrupted and removes its unpublished bytes. Runs of
- * live tabs hold their lock and are left alone. Safe to call at any time, in several tabs.
+ * Clears what a closed or crashed tab left behind: marks its run as interrupted and removes its unpublished bytes, and marks
+ * archives whose bytes the browser has cleared as missing. Runs of live tabs hold their lock and are left alone. Safe to call at any time, in several tabs.
  * @returns how many runs were marked.
  * @throws HoldfastError `storage-failed`.
  */
@@ -32,5 +32,19 @@ export async function clearLeftovers(services: Services): Promise<number> {
   for (const id of await store.listUnpublished()) {
     if (!(await lock.isHeld(runLock(id)))) await store.delete(id);
   }
+  await markMissing(services);
   return marked;
+}
+
+/** Compares what records claim with what is there. */
+async function markMissing({ project, backups, store }: Services): Promise<void> {
+  const sizes = new Map((await store.list()).map(({ id, sizeBytes }) => [id, sizeBytes]));
+  for (const record of await backups.list(project.id)) {
+    if (record.archive?.bytes !== 'present' || sizes.get(record.id) === record.archive.sizeBytes) continue;
+    // Looked at once more, since another tab may have published or deleted it meanwhile.
+    const archive = await store.open(record.id);
+    const latest = await backups.get(record.id);
+    if (latest?.archive?.bytes !== 'present' || archive?.size === latest.archive.sizeBytes) continue;
+    await backups.put({ ...latest, archive: { ...latest.archive, bytes: 'missing' } });
+  }
 }

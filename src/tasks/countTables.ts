@@ -22,7 +22,7 @@ export async function countTables(
   const counted = new Map<string, Counted>();
   const countGroup = async (group: readonly CatalogTable[]): Promise<void> => {
     try {
-      const answer = await slots.run(() => withRetries(context, () => reader.count(group, context.signal)));
+      const answer = await slots.run(() => withRetries(context, () => countOnce(reader, group, context.signal)));
       for (const [table, count] of answer) counted.set(table, count);
     } catch (error) {
       if (isAbort(error) || !(error instanceof HoldfastError) || error.code === 'identity-changed') throw error;
@@ -46,4 +46,18 @@ function groupBySize(tables: readonly CatalogTable[]): CatalogTable[][] {
     groups.at(-1)?.push(table);
   }
   return groups;
+}
+
+/** A count that took too long once would take too long again, and hold up the reading. */
+async function countOnce(
+  reader: TableReader,
+  group: readonly CatalogTable[],
+  signal: AbortSignal,
+): Promise<Map<string, Counted>> {
+  try {
+    return await reader.count(group, signal);
+  } catch (error) {
+    if (!(error instanceof HoldfastError) || error.code !== 'timed-out') throw error;
+    throw new HoldfastError('timed-out', error.message, { cause: error });
+  }
 }

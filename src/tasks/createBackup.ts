@@ -14,6 +14,7 @@ import type { ArchiveSink } from '../ports/ArchiveStore.ts';
 import type { Services } from '../ports/Services.ts';
 import { countTables } from './countTables.ts';
 import { exportTable, type TableExport } from './exportTable.ts';
+import { lookAgain } from './lookAgain.ts';
 import { type BackupPlan, planBackup } from './planBackup.ts';
 import { RunProgress } from './RunProgress.ts';
 import { recordAct } from './recordAct.ts';
@@ -115,18 +116,25 @@ async function executeRun(outer: Run): Promise<BackupRecord> {
   const run: Run = { ...outer, signal, context: { ...outer.context, signal } };
   run.progress.enter('preparing');
   await run.services.backups.put(run.record); // first of all, so that a closed tab leaves a trace
-  await recordAct(run.services, 'backup-started', run.record.id, 'in progress', `Started ${run.record.filename}.`);
   try {
+    await recordAct(run.services, 'backup-started', run.record.id, 'in progress', `Started ${run.record.filename}.`);
     return await endRun(run, await makeArchive(run));
   } catch (error) {
     failed.abort();
-    if (outer.signal.aborted) return await endRun(run, { status: 'cancelled' });
-    if (error instanceof HoldfastError && error.code === 'identity-changed') {
-      return await endRun(run, { status: 'cancelled', error: describeError(error) });
-    }
-    return await endRun(run, { status: 'failed', error: describeError(error) });
+    if (error instanceof RecordNotKept) throw error.cause;
+    return await endRun(run, endOf(error, outer.signal));
   }
 }
+
+/** What the record of a run says that ended in an error. */
+function endOf(error: unknown, stopped: AbortSignal): Partial<BackupRecord> {
+  if (stopped.aborted) return { status: 'cancelled' };
+  const changed = error instanceof HoldfastError && error.code === 'identity-changed';
+  return { status: changed ? 'cancelled' : 'failed', error: describeError(error) };
+}
+
+/** The final record could not be stored. The archive is then taken back at the next start, since no record claims it. */
+class RecordNotKept extends Error {}
 
 async function makeArchive(run: Run): Promise<Partial<BackupRecord>> {
   const { services, options, settings, record, signal, context, progress } = run;
@@ -139,12 +147,13 @@ async function makeArchive(run: Run): Promise<Partial<BackupRecord>> {
   const stop = () => writer.abort();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const read = await readTables(run, plan, writer);
+    const { read, catalog } = await lookAgain(context, settings, plan.catalog, await readTables(run, plan, writer));
     const status = decideStatus(plan.coverage, [...read, ...plan.unread.map((table) => ({ ...table, proven: true }))]);
     if (status === 'failed') return await discard(plan, read, sink);
     progress.enter('writing');
     const manifest = await writeArchive(writer, {
       ...plan,
+      catalog,
       backupId: record.id,
       createdAt: record.createdAt,
       finishedAt: new Date(services.clock.now()).toISOString(),
@@ -251,15 +260,37 @@ async function discard(plan: BackupPlan, read: TableExport[], sink: ArchiveSink)
   };
 }
 
-/** Writes the final record, strictly, after every relaxed update of it. */
+/**
+ * Writes the final record, strictly, after every relaxed update of it. A record that says how a run ended is not taken back
+ * because its audit entry could not be written.
+ * @throws RecordNotKept
+ */
 async function endRun(run: Run, result: Partial<BackupRecord>): Promise<BackupRecord> {
   const { services, progress } = run;
   await progress.settle();
   const { rows, bytes } = progress.totals;
   const finishedAt = new Date(services.clock.now()).toISOString();
   const record: BackupRecord = { ...run.record, totalRows: rows, totalBytes: bytes, ...result, finishedAt };
-  await services.backups.put(record);
+  await keepRecord(services, record);
   const why = record.error === null ? '' : ` ${record.error.message}`;
-  await recordAct(services, 'backup-ended', record.id, record.status, `${record.filename}: ${record.status}.${why}`);
+  try {
+    await recordAct(services, 'backup-ended', record.id, record.status, `${record.filename}: ${record.status}.${why}`);
+  } catch (error) {
+    console.warn('The end of the backup is missing in the audit trail.', error);
+  }
   return record;
+}
+
+/** Tries that the final record is worth: without it, a good archive would be lost. */
+const recordTries = 3;
+
+async function keepRecord({ backups, clock }: Services, record: BackupRecord): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await backups.put(record);
+    } catch (cause) {
+      if (failures === recordTries) throw new RecordNotKept('The record could not be kept.', { cause });
+      await clock.sleep(200 * failures);
+    }
+  }
 }

@@ -1,10 +1,11 @@
-import { partPath } from '../core/archiveNames.ts';
+import { overridesPath, partPath } from '../core/archiveNames.ts';
 import type { Paging } from '../core/backup.ts';
 import type { CatalogTable } from '../core/catalog.ts';
 import { type Counted, decideOutcome, type Outcome } from '../core/decideOutcome.ts';
 import { HoldfastError, isAbort } from '../core/HoldfastError.ts';
-import type { ManifestPart } from '../core/manifest.ts';
-import { type BuiltPart, PartBuilder, type PartOverride } from '../core/partBuilder.ts';
+import type { ManifestFile, ManifestPart } from '../core/manifest.ts';
+import { type BuiltOverrides, OverridesBuilder } from '../core/OverridesBuilder.ts';
+import { type BuiltPart, PartBuilder } from '../core/partBuilder.ts';
 import { RowsDigest } from '../core/RowsDigest.ts';
 import type { Semaphore } from '../core/semaphore.ts';
 import { formatTable } from '../core/tableName.ts';
@@ -30,7 +31,9 @@ export interface TableExport extends Outcome {
   counted: Counted | null;
   paging: Paging;
   parts: ManifestPart[];
-  overrides: { path: string; entry: PartOverride }[];
+  /** How many overrides there are, and the files that hold them. */
+  overrides: number;
+  files: ManifestFile[];
   inexactColumns: string[];
   contentSha256: string | null;
   startedAtMs: number;
@@ -42,7 +45,7 @@ interface PartQueue {
   /** Hands a part over once there is room. @throws what an earlier part failed with. */
   put(part: BuiltPart, several: boolean): Promise<void>;
   /** Resolves when all are with the sink. @throws as ArchiveWriter.add. */
-  settle(): Promise<ManifestPart[]>;
+  settle(): Promise<{ parts: ManifestPart[]; files: ManifestFile[]; overrides: number }>;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function exportTable(table: CatalogTable, options: ExportOptions): 
   }
   const last = failure !== null && builder.parts === 0 && state.rows === 0 ? null : builder.finish();
   if (last !== null) await queue.put(last, builder.parts > 1);
-  const parts = await queue.settle();
+  const { parts, files, overrides } = await queue.settle();
   const { before, after } = await count(table, state.rows, failure, options);
   const decided = decideOutcome({ ...state, before, after, rlsFilters: table.rls_filters });
   const outcome = failure === null ? decided : { ...failureOf(failure), proven: false };
@@ -75,7 +78,8 @@ export async function exportTable(table: CatalogTable, options: ExportOptions): 
     counted: after ?? before,
     paging: table.paging === 'blocks' ? 'blocks' : options.reader.paging,
     parts,
-    overrides: builder.overrides.map((entry) => ({ path: parts[entry.part]?.path ?? '', entry })),
+    overrides,
+    files,
     inexactColumns: options.reader.inexactColumns(table),
     contentSha256: await contentDigest(table, parts, options),
     startedAtMs,
@@ -123,18 +127,32 @@ async function digestOf(table: CatalogTable, options: ExportOptions): Promise<st
 
 function partQueue(table: CatalogTable, { writer, partSlots }: ExportOptions): PartQueue {
   const adding: Promise<ManifestPart | null>[] = [];
+  const addingFiles: Promise<ManifestFile | null>[] = [];
+  const overrides = new OverridesBuilder();
+  let overrideCount = 0;
   let failure: { error: unknown } | null = null;
 
-  async function add(path: string, part: BuiltPart, stream: string | undefined): Promise<ManifestPart | null> {
+  /** Adds a file once there is room; what it fails with is thrown by the next call of `put` or `settle`. */
+  async function add(path: string, bytes: Uint8Array<ArrayBuffer>, stream?: string): Promise<ManifestFile | null> {
     try {
-      const { bytes, sha256 } = await writer.add(path, part.bytes, stream);
-      return { path, rows: part.rows, bytes, sha256 };
+      return { path, ...(await writer.add(path, bytes, stream)) };
     } catch (error) {
-      failure ??= { error }; // thrown by the next call of `put` or `settle`
+      failure ??= { error };
       return null;
     } finally {
       partSlots.release();
     }
+  }
+
+  async function addPart(path: string, part: BuiltPart, stream: string | undefined): Promise<ManifestPart | null> {
+    const file = await add(path, part.bytes, stream);
+    return file === null ? null : { ...file, rows: part.rows };
+  }
+
+  async function putOverrides(file: BuiltOverrides, several: boolean): Promise<void> {
+    await partSlots.acquire();
+    overrideCount += file.count;
+    addingFiles.push(add(overridesPath(table, several ? addingFiles.length + 1 : null), file.bytes));
   }
 
   return {
@@ -144,14 +162,20 @@ function partQueue(table: CatalogTable, { writer, partSlots }: ExportOptions): P
         partSlots.release();
         throw failure.error;
       }
-      adding.push(
-        add(partPath(table, several ? adding.length + 1 : null), part, several ? formatTable(table) : undefined),
-      );
+      const path = partPath(table, several ? adding.length + 1 : null);
+      adding.push(addPart(path, part, several ? formatTable(table) : undefined));
+      for (const file of overrides.add(path, part.overrides)) await putOverrides(file, true);
     },
     async settle() {
-      const parts = await Promise.all(adding);
+      const last = overrides.finish();
+      if (last !== null) await putOverrides(last, overrides.files > 1);
+      const [parts, files] = await Promise.all([Promise.all(adding), Promise.all(addingFiles)]);
       if (failure !== null) throw failure.error;
-      return parts.filter((part) => part !== null);
+      return {
+        parts: parts.filter((part) => part !== null),
+        files: files.filter((file) => file !== null),
+        overrides: overrideCount,
+      };
     },
   };
 }

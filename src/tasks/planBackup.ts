@@ -5,6 +5,7 @@ import { HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import { formatTable, parseTable, type TableName } from '../core/tableName.ts';
 import type { TableReader } from '../ports/Project.ts';
+import { readCatalog } from './readCatalog.ts';
 import { type RetryContext, withRetries } from './withRetries.ts';
 
 /** What a run will read, and what it knows beforehand that it will not. */
@@ -31,24 +32,42 @@ export async function planBackup(
   settings: ProjectSettings,
   choice: ProjectSettings['tables'],
 ): Promise<BackupPlan> {
-  const { session, signal } = context;
-  const catalog = await withRetries(context, () => session.catalog(settings.schemas, signal));
+  const catalog = await readCatalog(context, settings.schemas);
   const plan =
-    catalog === null ? await planDeclared(context, settings, choice) : planFromCatalog(context, catalog, choice);
+    catalog === null
+      ? await planDeclared(context, settings, choice)
+      : planFromCatalog(context, catalog, settings, choice);
+  plan.unread.push(...missingTables(plan, choice));
   if (plan.tables.length > 0 || plan.unread.some((table) => table.outcome !== 'excluded')) return plan;
   throw nothingToBackUp(catalog !== null);
 }
 
-function planFromCatalog({ session }: RetryContext, catalog: Catalog, choice: ProjectSettings['tables']): BackupPlan {
+function planFromCatalog(
+  { session }: RetryContext,
+  catalog: Catalog,
+  { schemas }: ProjectSettings,
+  choice: ProjectSettings['tables'],
+): BackupPlan {
   const plan: BackupPlan = { coverage: 'catalog', catalog, reader: session.reader('export'), tables: [], unread: [] };
   for (const table of catalog.tables) {
-    if (!isChosen(choice, formatTable(table))) {
+    if (!isChosen(choice, formatTable(table)) || schemas?.includes(table.schema) === false) {
       plan.unread.push({ table, columns: table, outcome: 'excluded', error: null });
     } else if (!table.readable) {
       plan.unread.push({ table, columns: table, outcome: 'denied', error: 'You may not read this table' });
     } else plan.tables.push(table);
   }
   return plan;
+}
+
+/** Tables that somebody asked for by name and that are not there: a backup without them must not look complete. */
+function missingTables(plan: BackupPlan, choice: ProjectSettings['tables']): BackupPlan['unread'] {
+  if (choice.mode !== 'only') return [];
+  const known = new Set([...plan.tables, ...plan.unread.map(({ table }) => table)].map(formatTable));
+  return choice.names
+    .filter((name) => !known.has(name))
+    .map((name) => parseTable(name))
+    .filter((table) => table !== null)
+    .map((table) => ({ table, columns: null, outcome: 'failed', error: 'The project has no such table' }));
 }
 
 async function planDeclared(

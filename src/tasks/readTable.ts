@@ -1,8 +1,8 @@
 import { Condition } from '../core/Condition.ts';
 import type { CatalogTable } from '../core/catalog.ts';
-import { HoldfastError } from '../core/HoldfastError.ts';
+import { HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import type { KeyRange, Page } from '../core/page.ts';
-import { afterPage, afterTimeout, firstPageSize, type PageSize } from '../core/pageSize.ts';
+import { afterFailure, afterPage, firstPageSize, type PageSize } from '../core/pageSize.ts';
 import type { Semaphore } from '../core/semaphore.ts';
 import type { TableReader } from '../ports/Project.ts';
 import { type RetryContext, withRetries } from './withRetries.ts';
@@ -40,14 +40,17 @@ export async function* readTable(table: CatalogTable, options: ReadTableOptions)
   );
 }
 
-async function splitTable(
-  table: CatalogTable,
-  size: PageSize,
-  { context, reader, slots }: ReadTableOptions,
-): Promise<KeyRange[]> {
-  const pages = (table.estimated_rows ?? 0) / size.rows;
-  if (pages < worthSplittingPages) return [{ after: null, until: null }];
-  return await slots.run(() => withRetries(context, () => reader.split(table, size.rows, context.signal)));
+/** Cutting is only for speed: where it fails, the table is read in one piece, and what is wrong shows then. */
+async function splitTable(table: CatalogTable, size: PageSize, options: ReadTableOptions): Promise<KeyRange[]> {
+  const { context, reader, slots } = options;
+  const whole: KeyRange[] = [{ after: null, until: null }];
+  if ((table.estimated_rows ?? 0) / size.rows < worthSplittingPages) return whole;
+  try {
+    return await slots.run(() => reader.split(table, size.rows, context.signal));
+  } catch (error) {
+    if (isAbort(error) || !(error instanceof HoldfastError)) throw error;
+    return whole;
+  }
 }
 
 async function* readRange(
@@ -59,15 +62,16 @@ async function* readRange(
   // A range cut to about one page may be a little larger: asking for half as much again lets one request end it.
   const room = range.until === null ? 1 : 1.5;
   for (let after = range.after; ; ) {
+    let asked = size.current.rows;
     const page = await slots.run(() =>
       withRetries(
         context,
         () => {
-          const rows = Math.ceil(size.current.rows * room);
-          return reader.readPage(table, { after, until: range.until }, rows, context.signal);
+          asked = size.current.rows;
+          return reader.readPage(table, { after, until: range.until }, Math.ceil(asked * room), context.signal);
         },
         (error, failures) => {
-          if (askForLess.has(error.code)) size.current = afterTimeout(size.current);
+          if (askForLess.has(error.code)) size.current = afterFailure(size.current, asked, failures);
           onRetry(`${reasonWord(error)}, ${failures === 1 ? 'retrying' : `retry ${failures}`}`);
         },
       ),

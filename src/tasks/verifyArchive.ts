@@ -1,9 +1,10 @@
 import { archiveDamaged } from '../core/archiveDamage.ts';
-import { type Manifest, parseManifest } from '../core/manifest.ts';
+import { type Manifest, parseManifest, whyInconsistent } from '../core/manifest.ts';
 import { Semaphore } from '../core/semaphore.ts';
 import { loadDirectory, type ZipEntry } from '../core/zipDirectory.ts';
 import type { Archiver } from '../ports/Archiver.ts';
 
+const overridesFolder = 'overrides/';
 export const manifestPath = 'manifest.json';
 /** Largest manifest that is read, bytes: some 200,000 parts. */
 const manifestLimitBytes = 64 * 1024 * 1024;
@@ -39,18 +40,23 @@ export async function verifyArchive(
     async (offset) => new Uint8Array(await archive.slice(offset).arrayBuffer()),
   );
   const manifest = await readManifest(archiver, archive, entries, signal);
+  const inconsistent = whyInconsistent(manifest);
+  if (inconsistent !== null) throw archiveDamaged(inconsistent);
   const expected = expectedFiles(manifest);
   compareNames(entries, expected);
   const failed = new AbortController();
   const both = AbortSignal.any([signal, failed.signal]);
   const places = new Semaphore(checksAtOnce);
   let checked = 0;
+  let overrides = 0;
   const check = async (entry: ZipEntry): Promise<void> => {
     const wanted = expected.get(entry.path);
     if (wanted === undefined) return;
     await places.run(async () => {
       both.throwIfAborted();
-      compareFile(entry.path, wanted, await archiver.check(archive, entry, both));
+      const found = await archiver.check(archive, entry, both);
+      compareFile(entry.path, wanted, found);
+      if (entry.path.startsWith(overridesFolder)) overrides += found.rows ?? 0;
     });
     checked += 1;
     onChecked(checked / expected.size);
@@ -61,6 +67,8 @@ export async function verifyArchive(
     failed.abort();
     throw error;
   }
+  const claimed = manifest.tables.reduce((sum, table) => sum + table.overrides, 0);
+  if (claimed !== overrides) throw archiveDamaged(`it holds ${overrides} overrides, but claims ${claimed}`);
   return { manifest, parts: manifest.tables.reduce((sum, table) => sum + table.parts.length, 0) };
 }
 

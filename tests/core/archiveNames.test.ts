@@ -15,7 +15,7 @@ describe('archive names', () => {
   it('leaves plain names readable', () => {
     expect(partPath({ schema: 'public', name: 'users' }, null)).toBe('tables/public.users.json');
     expect(partPath({ schema: 'public', name: 'orders' }, 2)).toBe('tables/public.orders/00002.json');
-    expect(overridesPath({ schema: 'public', name: 'orders' })).toBe('overrides/public.orders.json');
+    expect(overridesPath({ schema: 'public', name: 'orders' }, null)).toBe('overrides/public.orders.json');
   });
 
   it('encodes what is unsafe, per byte', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backoffMs } from '../../src/core/backoff.ts';
-import { afterPage, afterTimeout, firstPageSize, targetPageBytes } from '../../src/core/pageSize.ts';
+import { afterFailure, afterPage, firstPageSize, targetPageBytes } from '../../src/core/pageSize.ts';
 
 describe('page size', () => {
   it('starts from what the catalog estimates, or blindly with the hosted row cap', () => {
@@ -14,17 +14,33 @@ describe('page size', () => {
     expect(size.rows).toBe(Math.floor((targetPageBytes * 1000) / 100_000_000));
   });
 
-  it('halves on a time-out and does not grow back', () => {
-    const halved = afterTimeout({ rows: 8000, ceiling: 50_000 });
+  it('halves on a failure, and shrinks faster when the next tries fail too', () => {
+    const start = { rows: 8000, ceiling: 50_000 };
+    const halved = afterFailure(start, 8000, 1);
     expect(halved.rows).toBe(4000);
-    expect(afterPage(halved, 4000, 1000).rows).toBe(4000);
+    expect(afterFailure(halved, 4000, 2).rows).toBe(1000);
+    expect(afterFailure({ rows: 1000, ceiling: 1000 }, 1000, 3).rows).toBe(125);
+  });
+
+  it('counts pages that failed side by side once', () => {
+    let size = { rows: 8000, ceiling: 50_000 };
+    for (let request = 0; request < 4; request += 1) size = afterFailure(size, 8000, 1);
+    expect(size.rows).toBe(4000);
+  });
+
+  it('does not grow back at once, but in the end', () => {
+    let size = afterFailure({ rows: 8000, ceiling: 50_000 }, 8000, 1);
+    size = afterPage(size, 4000, 1000);
+    expect(size.rows).toBe(5000);
+    for (let page = 0; page < 20; page += 1) size = afterPage(size, size.rows, 1000);
+    expect(size.rows).toBe(50_000);
   });
 
   it('always asks for at least one row', () => {
     fc.assert(
       fc.property(fc.nat(60_000), fc.nat(), fc.nat(20), (rows, bytes, timeouts) => {
         let size = afterPage(firstPageSize(bytes, rows), rows, bytes);
-        for (let turn = 0; turn < timeouts; turn += 1) size = afterTimeout(size);
+        for (let turn = 0; turn < timeouts; turn += 1) size = afterFailure(size, size.rows, 1 + (turn % 3));
         expect(size.rows).toBeGreaterThanOrEqual(1);
         expect(Number.isInteger(size.rows)).toBe(true);
       }),

@@ -32,7 +32,12 @@ test('it lists each base table of the schemas in reach once, in order, and nothi
   );
   expect(catalog.tables.map(({ schema, name }) => ({ schema, name }))).toEqual(rows);
   expect(catalog.schemas).toEqual(['public', 'shop']);
-  expect(catalog.left_out).toEqual([{ schema: 'public', name: 'of_extension', reason: 'extension' }]);
+  expect(catalog.left_out).toEqual([
+    { schema: 'private', name: 'unseen', reason: 'schema' },
+    { schema: 'public', name: 'of_extension', reason: 'extension' },
+    { schema: 'supabase_migrations', name: 'schema_migrations', reason: 'platform' },
+    { schema: 'supabase_migrations', name: 'seed_files', reason: 'platform' },
+  ]);
   expect(catalog.helper_version).toBe(1);
   expect(catalog.server_version).toMatch(/^\d+\.\d+$/);
   expect(catalog.database_bytes).toBeGreaterThan(1_000_000);
@@ -211,7 +216,8 @@ describe('holdfast_counts', () => {
       grant execute on all functions in schema holdfast to ${owner}`);
     await giveTo(owner);
     try {
-      const { tables } = await readCatalog(project, ['public']);
+      const { tables, sequences } = await readCatalog(project, ['public']);
+      expect(sequences).toContainEqual({ name: 'public.touched', last_value: null, is_called: false });
       expect(tables.find(({ name }) => name === 'half_hidden')).toMatchObject({ rls_filters: true, countable: false });
       expect(tables.find(({ name }) => name === 'text_keys')).toMatchObject({ rls_filters: false, countable: false });
       expect(await count('public.half_hidden', 'public.text_keys')).toEqual([

@@ -80,7 +80,7 @@ export interface Catalog {
   schemas: string[];
   tables: CatalogTable[];
   left_out: { schema: string; name: string; reason: string }[];
-  sequences: { name: string; last_value: string | null; is_called: boolean | null }[];
+  sequences: { name: string; last_value: string | null; is_called: boolean }[];
   enums: { name: string; values: string[] }[];
 }
 

@@ -170,7 +170,7 @@ async function takeHistory(page: Page): Promise<void> {
     await open(page, path ?? '', /^Manual backup/);
     await takeAll(page, `backup-${status.toLowerCase()}`);
     if (status === 'Partial') {
-      await takeForReadme(page, 'partial', { width: 1280, height: 680, colorScheme: 'light' });
+      await takeForReadme(page, 'detail', { width: 1280, height: 680, colorScheme: 'light' });
     }
     await open(page, '/admin/backup', 'Backups');
   }
@@ -219,8 +219,8 @@ async function takeRunning(page: Page, project: Project): Promise<void> {
   await page.getByText(/timed out, retrying/).waitFor();
   await page.getByText(/^In progress, [1-9]\d/).waitFor();
   await takeAll(page, 'backups-running');
-  await takeForReadme(page, 'running', { width: 1280, height: 680, colorScheme: 'dark' });
-  await takeForReadme(page, 'phone', { width: 375, height: 720, colorScheme: 'light' });
+  await takeForReadme(page, 'running', { width: 1280, height: 680, colorScheme: 'light' });
+  await takeForReadme(page, 'phone-dark', { width: 375, height: 720, colorScheme: 'dark' });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
   await takeAll(page, 'overview-running');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Backups' }).click();

@@ -46,6 +46,13 @@ describe('deleteBackups', () => {
     expect((await acts())[0]).toBe('deletion done');
   });
 
+  it('never leaves a record that claims bytes which are gone, wherever it is cut', async () => {
+    const record = await backUp(services);
+    services.backups.delete = () => Promise.reject(new Error('tab closed'));
+    await expect(deleteBackups(services, [record.id])).rejects.toThrow('tab closed');
+    expect((await services.backups.get(record.id))?.archive?.bytes).toBe('missing');
+  });
+
   it('leaves a run alone that is on', async () => {
     const record = { ...(await backUp(services)), status: 'in progress' as const };
     await services.backups.put(record);
@@ -83,6 +90,15 @@ describe('clearLeftovers', () => {
     });
     expect(await services.backups.get('live')).toEqual(live);
     expect(await services.store.listUnpublished()).toEqual(['live']);
+  });
+
+  it('marks an archive as missing that the browser has cleared, and one that was cut short', async () => {
+    const [gone, cut, good] = [await backUp(services), await backUp(services), await backUp(services)];
+    await services.store.delete(gone.id);
+    await services.store.damage(cut.id, (bytes) => bytes.slice(0, 10));
+    await clearLeftovers(services);
+    const states = await Promise.all([gone, cut, good].map(({ id }) => services.backups.get(id)));
+    expect(states.map((record) => record?.archive?.bytes)).toEqual(['missing', 'missing', 'present']);
   });
 
   it('leaves finished backups alone', async () => {

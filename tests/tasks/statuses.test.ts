@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clearLeftovers } from '../../src/tasks/clearLeftovers.ts';
 import { backUp, memoryServices, rowsFrom1 } from './memoryServices.ts';
 
 const two = [
@@ -65,5 +66,59 @@ describe('what a backup claims', () => {
       outcome: 'failed',
       error: 'The project has no such table.',
     });
+  });
+
+  it('does not look complete when a table that was asked for by name is not there', async () => {
+    const record = await backUp(await memoryServices(two), {
+      tables: { mode: 'only', names: ['public.alpha', 'public.gone'] },
+    });
+    expect(record).toMatchObject({ status: 'partial', totalRows: 5 });
+    expect(record.tables.find(({ table }) => table === 'public.gone')).toMatchObject({
+      outcome: 'failed',
+      error: 'The project has no such table',
+    });
+  });
+});
+
+describe('the record', () => {
+  it('survives updates for other tabs that cannot be stored', async () => {
+    const services = await memoryServices(two);
+    const { put } = services.backups;
+    services.backups.put = (record, options) =>
+      options?.relaxed ? Promise.reject(new Error('no room')) : put(record, options);
+    expect((await backUp(services)).status).toBe('completed');
+  });
+
+  it('is tried again when it cannot be stored at first', async () => {
+    const services = await memoryServices(two);
+    const { put } = services.backups;
+    let failures = 2;
+    services.backups.put = async (record, options) => {
+      if (record.status === 'completed' && failures-- > 0) throw new Error('connection lost');
+      await put(record, options);
+    };
+    const record = await backUp(services);
+    expect(record.status).toBe('completed');
+    expect(await services.backups.get(record.id)).toEqual(record);
+  });
+
+  it('keeps telling the truth when the end cannot be written to the audit trail', async () => {
+    const services = await memoryServices(two);
+    const { append } = services.audit;
+    services.audit.append = (entry) =>
+      entry.action === 'backup-ended' ? Promise.reject(new Error('no room')) : append(entry);
+    expect(await backUp(services)).toMatchObject({ status: 'completed', archive: { bytes: 'present' } });
+  });
+
+  it('never claims an archive when it could not be stored itself', async () => {
+    const services = await memoryServices(two);
+    const { put } = services.backups;
+    services.backups.put = (record, options) =>
+      record.status === 'completed' ? Promise.reject(new Error('broken')) : put(record, options);
+    await expect(backUp(services)).rejects.toThrow('broken');
+    const [left] = await services.backups.list(services.project.id);
+    expect(left).toMatchObject({ status: 'in progress', archive: null });
+    await clearLeftovers(services);
+    expect(await services.store.list()).toEqual([]);
   });
 });

@@ -33,13 +33,28 @@ async function countArchives(store: ArchiveStore): Promise<number | null> {
   }
 }
 
+/** Writes to one store and finds archives in both: what was stored while the browser had no files must not seem gone. */
+function combine(first: ArchiveStore, other: ArchiveStore): ArchiveStore {
+  return {
+    create: (id) => first.create(id),
+    open: async (id) => (await first.open(id)) ?? (await other.open(id)),
+    list: async () => [...(await first.list()), ...(await other.list())],
+    listUnpublished: async () => [...(await first.listUnpublished()), ...(await other.listUnpublished())],
+    async delete(id) {
+      await first.delete(id);
+      await other.delete(id);
+    },
+  };
+}
+
 /**
- * The origin private file system where the browser has one, else IndexedDB.
+ * The origin private file system where the browser has one, else IndexedDB; archives that lie in the other are found too.
  * Where archives lie in the first already it stays the choice, even if writing fails today: else they would seem to be gone.
  */
 export async function chooseStore(database: Database, root?: string): Promise<ArchiveStore> {
   const files = createOpfsStore(root);
+  const chunks = createIndexedDbStore(database);
   const archives = await countArchives(files);
   const usable = archives !== null && (archives > 0 || (await canWrite(files)));
-  return usable ? files : createIndexedDbStore(database);
+  return usable ? combine(files, chunks) : chunks;
 }

@@ -31,7 +31,8 @@ async function copyFile(from: FileSystemFileHandle, folder: FileSystemDirectoryH
       const size = source.getSize();
       for (let at = 0; at < size; at += copyBytes) {
         const chunk = new Uint8Array(Math.min(copyBytes, size - at));
-        source.read(chunk, { at });
+        const read = source.read(chunk, { at });
+        if (read !== chunk.length) throw new Error(`Of ${chunk.length} bytes ${read} were read back.`);
         writeAll(target, chunk, at);
       }
       target.flush();

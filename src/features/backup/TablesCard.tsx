@@ -31,7 +31,7 @@ function makeColumns(onCopy: (text: string) => Promise<void>) {
     }),
     helper.accessor('outcome', {
       header: 'Outcome',
-      meta: { width: '38%' },
+      meta: { width: 'clamp(300px, 75vw - 640px, 440px)' },
       sortFn: sortFn_basic,
       cell: ({ row }) => <OutcomeCell table={row.original} />,
     }),
@@ -54,7 +54,7 @@ function makeColumns(onCopy: (text: string) => Promise<void>) {
     helper.accessor((table) => (readAtAll(table) ? table.parts : undefined), {
       id: 'parts',
       header: 'Parts',
-      meta: { width: '68px', end: true },
+      meta: { width: '60px', end: true },
       sortFn: sortFn_basic,
       sortUndefined: 'last',
       cell: ({ getValue }) => formatCount(getValue() ?? null),
@@ -62,7 +62,7 @@ function makeColumns(onCopy: (text: string) => Promise<void>) {
     helper.accessor((table) => (table.paging === null ? undefined : pagingWords[table.paging]), {
       id: 'paging',
       header: 'Read',
-      meta: { width: '130px' },
+      meta: { width: '118px' },
       sortFn: sortFn_basic,
       sortUndefined: 'last',
       cell: ({ getValue }) => <span className={classes.quiet}>{getValue() ?? '–'}</span>,
@@ -70,7 +70,7 @@ function makeColumns(onCopy: (text: string) => Promise<void>) {
     helper.display({
       id: 'digest',
       header: 'Digest',
-      meta: { width: '120px' },
+      meta: { width: '108px' },
       cell: ({ row }) => <DigestText table={row.original} onCopy={onCopy} />,
     }),
   ]);
@@ -130,7 +130,7 @@ export function TablesCard({ record, narrow, onCopy }: Props) {
         (narrow ? (
           <TablesList tables={matching} />
         ) : (
-          <DataTable table={table} label="Tables" rowHeight={41} minWidth={860} />
+          <DataTable table={table} label="Tables" rowHeight={41} minWidth={900} />
         ))}
     </Card>
   );

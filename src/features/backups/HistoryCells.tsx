@@ -105,7 +105,8 @@ export function SizeCell({ record }: { record: BackupRecord }) {
       <div title={exactBytes(sizeBytes)}>{formatBytes(sizeBytes)}</div>
       {duration !== null && (
         <div className={classes.took}>
-          {sizeBytes === null ? 'after' : 'in'} {formatDuration(duration)}
+          {sizeBytes !== null && 'in '}
+          {formatDuration(duration)}
         </div>
       )}
     </>

@@ -13,14 +13,15 @@ import { TypeBadge } from '../../ui/TypeBadge.tsx';
 import { useRunPercent } from '../../ui/useRunPercent.ts';
 import type { HistoryActs } from './HistoryCells.tsx';
 import classes from './HistoryList.module.css';
+import { useLiveRun } from './useLiveRun.ts';
 
 /** Cards drawn at first, and added by each "Show more". */
 const step = 20;
 
-function lineOf(record: BackupRecord): string {
+function lineOf(record: BackupRecord, rows: number): string {
   if (record.reason !== '') return record.reason;
   const tables = record.tablesTotal === null ? '' : `${formatTables(record)} tables, `;
-  return `${tables}${formatPlural(record.totalRows, 'row')}${record.archive === null ? ' read' : ''}`;
+  return `${tables}${formatPlural(rows, 'row')}${record.archive === null ? ' read' : ''}`;
 }
 
 interface ItemProps {
@@ -32,6 +33,7 @@ interface ItemProps {
 
 const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
   const percent = useRunPercent(runner, record.id);
+  const liveRows = useLiveRun(runner, record.id, (progress) => progress.rows);
   const running = record.status === 'in progress';
   const { download, askDelete } = acts;
   const when = running ? 'Now' : formatMoment(record.createdAt, now);
@@ -87,7 +89,7 @@ const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
       <span className={classes.size} title={exactBytes(record.archive?.sizeBytes ?? null)}>
         {record.archive === null ? '' : formatBytes(record.archive.sizeBytes)}
       </span>
-      <span className={classes.line}>{statusReason(record) ?? lineOf(record)}</span>
+      <span className={classes.line}>{statusReason(record) ?? lineOf(record, liveRows ?? record.totalRows)}</span>
     </li>
   );
 });

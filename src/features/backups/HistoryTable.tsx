@@ -55,6 +55,7 @@ const selectColumn = helper.display({
   ),
 });
 
+// Widths that depend on the window's leave room for the filename from 1,280 px on.
 function makeColumns({ acts, runner, now, userId }: Context) {
   return helper.columns([
     ...(acts.askDelete === null && acts.download === null ? [] : [selectColumn]),
@@ -65,7 +66,7 @@ function makeColumns({ acts, runner, now, userId }: Context) {
     }),
     helper.accessor('createdAt', {
       header: 'Created',
-      meta: { width: '112px' },
+      meta: { width: 'clamp(96px, 10vw - 32px, 112px)' },
       sortFn: sortFn_basic,
       sortDescFirst: true,
       cell: ({ row }) => <CreatedCell record={row.original} now={now} userId={userId} />,
@@ -80,13 +81,13 @@ function makeColumns({ acts, runner, now, userId }: Context) {
     helper.accessor((record) => statusWords[record.status], {
       id: 'status',
       header: 'Status',
-      meta: { width: '224px' },
+      meta: { width: 'clamp(160px, 40vw - 352px, 224px)' },
       sortFn: sortFn_basic,
       cell: ({ row }) => <StatusCell record={row.original} runner={runner} />,
     }),
     helper.accessor('tablesBackedUp', {
       header: 'Tables',
-      meta: { width: '92px', end: true, className: classes.wide },
+      meta: { width: 'clamp(76px, 10vw - 52px, 92px)', end: true, className: classes.wide },
       sortFn: sortFn_basic,
       cell: ({ row }) => <TablesCell record={row.original} runner={runner} />,
     }),

@@ -43,7 +43,7 @@ export function formOf(settings: ProjectSettings, newId: () => string): Settings
 }
 
 const normalTable = (text: string): string => {
-  const table = parseTable(text);
+  const table = parseTable(text.trim());
   return table === null ? text.trim() : formatTable(table);
 };
 
@@ -75,7 +75,7 @@ function declaredErrors(rows: readonly DeclaredRow[]): Record<string, string> {
   rows.forEach(({ table }, index) => {
     const path = `declared.${index}.table`;
     const name = normalTable(table);
-    if (parseTable(table) === null) errors[path] = 'Enter a table, such as public.orders.';
+    if (parseTable(table.trim()) === null) errors[path] = 'Enter a table, such as public.orders.';
     else if (seen.has(name)) errors[path] = 'This table is on the list already.';
     seen.add(name);
   });
@@ -98,7 +98,8 @@ export function validateSettings(form: SettingsForm): Record<string, string> {
     const message = messages[field];
     if (message !== undefined) errors[field] = message;
   }
-  if (form.mode !== 'all' && form.names.some((name) => parseTable(name) === null)) errors.names = messages.names ?? '';
+  if (form.mode !== 'all' && form.names.some((name) => parseTable(name.trim()) === null))
+    errors.names = messages.names ?? '';
   if (form.mode === 'only' && form.names.length === 0)
     errors.names = 'Choose at least one table, or a backup would be empty.';
   if (form.schemaMode === 'only' && form.schemas.length === 0)
