@@ -6,7 +6,7 @@ import type { Manifest } from './manifest.ts';
  * escape \u0000, which no Postgres function reads, stands only in values that have an override.
  */
 const loadSql = `\\set rows \`cat :'part'\`
-\\set kept \`cat :'overrides' 2>/dev/null || echo '[]'\`
+\\set kept \`cat :'overrides'.json :'overrides'/*.json 2>/dev/null | jq -cs 'add // []'\`
 drop table if exists pg_temp.incoming, pg_temp.kept;
 create temporary table incoming as
   select place - 1 as place, value from json_array_elements(:'rows') with ordinality as e (value, place);
@@ -33,7 +33,7 @@ const loadCommands = `{ echo 'begin; set client_min_messages = warning; set sess
          def word: gsub("\\\\\\\\"; "\\\\\\\\") | text;
     (.tables[] | ((.schema | ident) + "." + (.name | ident)) as $table | .parts[].path
       | "\\\\set table \\($table | word)", "\\\\set part \\(word)",
-        "\\\\set overrides \\("overrides/" + (split("/")[1] | rtrimstr(".json")) + ".json" | word)", "\\\\i load.sql"),
+        "\\\\set overrides \\("overrides/" + (split("/")[1] | rtrimstr(".json")) | word)", "\\\\i load.sql"),
     (.sequences[] | select(.last_value) | "select setval(\\(.name | text), \\(.last_value), \\(.is_called));"),
     "commit;"' manifest.json
 } | psql "$DATABASE_URL" -X -q -v ON_ERROR_STOP=1 -o /dev/null`;
@@ -73,6 +73,6 @@ It loads all tables in one transaction: all of them, or none. Meanwhile no trigg
 the user postgres. To load a single table, set the three variables of load.sql by hand:
 
 psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -v table=public.users -v part=tables/public.users.json \\
-  -v overrides=overrides/public.users.json -f load.sql
+  -v overrides=overrides/public.users -f load.sql
 `;
 }

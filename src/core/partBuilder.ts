@@ -11,6 +11,8 @@ export interface BuiltPart {
 }
 
 const firstBufferBytes = 64 * 1024;
+/** Spare room at the end of a full buffer, so that the last bracket never makes it grow. */
+const roomBytes = 64;
 const separator = new TextEncoder().encode(',\n');
 
 /**
@@ -74,7 +76,7 @@ export class PartBuilder {
     this.buffer[this.size++] = 0x5d;
     const part = { bytes: this.buffer.subarray(0, this.size), rows: this.rows, overrides: this.overrides };
     this.overrides = [];
-    this.buffer = new Uint8Array(firstBufferBytes); // the part's buffer now belongs to whoever takes the part
+    this.buffer = new Uint8Array(0); // the part's buffer now belongs to whoever takes the part
     this.size = 0;
     this.rows = 0;
     this.built += 1;
@@ -83,7 +85,9 @@ export class PartBuilder {
 
   private reserve(size: number): void {
     if (size <= this.buffer.length) return;
-    const larger = new Uint8Array(Math.max(size, Math.min(this.buffer.length * 2, this.limitBytes + 64)));
+    // After a full part another is likely: its buffer need not grow step by step.
+    const wanted = this.built > 0 ? this.limitBytes : this.buffer.length * 2;
+    const larger = new Uint8Array(Math.max(size, Math.min(wanted, this.limitBytes) + roomBytes));
     larger.set(this.buffer.subarray(0, this.size));
     this.buffer = larger;
   }

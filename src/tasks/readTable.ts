@@ -11,6 +11,8 @@ import { type RetryContext, withRetries } from './withRetries.ts';
 const worthSplittingPages = 4;
 /** Bytes that ranges ahead of their turn may hold in memory, per table. */
 const aheadBytes = 24 * 1024 * 1024;
+/** Longest time for which pages that are there already follow each other in one task, ms: half a frame at 60 Hz. */
+const turnMs = 8;
 /** Errors after which a smaller page may succeed. */
 const askForLess = new Set(['timed-out', 'server', 'network', 'bad-answer']);
 
@@ -32,12 +34,7 @@ export interface ReadTableOptions {
 export async function* readTable(table: CatalogTable, options: ReadTableOptions): AsyncGenerator<Page> {
   const size = { current: firstPageSize(table.bytes, table.estimated_rows) };
   const ranges = await splitTable(table, size.current, options);
-  yield* inOrder(
-    ranges,
-    options.concurrency,
-    (range) => readRange(table, range, size, options),
-    options.context.signal,
-  );
+  yield* inOrder(ranges, options.concurrency, (range) => readRange(table, range, size, options), options.context);
 }
 
 /** Cutting is only for speed: where it fails, the table is read in one piece, and what is wrong shows then. */
@@ -106,7 +103,7 @@ async function* inOrder(
   ranges: readonly KeyRange[],
   concurrency: number,
   read: (range: KeyRange) => AsyncGenerator<Page>,
-  signal: AbortSignal,
+  { clock, signal }: RetryContext,
 ): AsyncGenerator<Page> {
   const readings: RangeReading[] = [];
   let turn = 0;
@@ -114,6 +111,7 @@ async function* inOrder(
   let held = 0;
   let stopped = false;
   const change = new Condition();
+  let turnBeganMs = clock.monotonic();
 
   async function fill(index: number, reading: RangeReading): Promise<void> {
     try {
@@ -151,8 +149,15 @@ async function* inOrder(
           held -= page.bytes.length;
           change.notify();
           yield page;
+          if (clock.monotonic() - turnBeganMs > turnMs) {
+            await clock.sleep(0, signal); // a new task, so that the screen gets its turn
+            turnBeganMs = clock.monotonic();
+          }
         } else if (reading.ended) break;
-        else await change.wait();
+        else {
+          await change.wait();
+          turnBeganMs = clock.monotonic();
+        }
       }
       if (reading.error !== null) throw reading.error;
       delete readings[turn];

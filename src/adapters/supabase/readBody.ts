@@ -1,5 +1,6 @@
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import { RowScanner } from '../../core/rowScanner.ts';
+import { nextTask, turnMs } from './nextTask.ts';
 
 /** Rows of an answer, found while it arrived. Offsets count from the beginning of `bytes`. */
 export interface ScannedRows {
@@ -36,7 +37,8 @@ class HeadSkipper {
 }
 
 /**
- * Reads an answer that holds one list of rows, scanning each chunk as it comes: no long task, no second pass.
+ * Reads an answer that holds one list of rows, scanning each chunk as it comes: no second pass, and no long task even
+ * where the whole answer is already there.
  * @param touch called at every chunk.
  * @param head what must stand before the list: nothing, or the beginning of an envelope.
  * @throws HoldfastError `bad-answer` when the body is cut short or is not such JSON.
@@ -49,6 +51,7 @@ export async function readRows(response: Response, touch: () => void, head = '')
   let size = 0;
   let listStart: number | null = null;
   const reader = response.body.getReader();
+  let turnBegan = performance.now();
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     const chunk = read.value;
     touch();
@@ -56,8 +59,14 @@ export async function readRows(response: Response, touch: () => void, head = '')
     if (listStart !== null && scanner.end === null) scanner.push(chunk.subarray(Math.max(0, listStart - size)));
     chunks.push(chunk);
     size += chunk.length;
+    // Chunks that have arrived come one after the other without a task between them.
+    if (performance.now() - turnBegan > turnMs) {
+      await nextTask();
+      turnBegan = performance.now();
+    }
   }
   scanner.finish();
+  await nextTask(); // what the caller does with the page is a task of its own
   const list = join(chunks, size).subarray(listStart ?? 0);
   const tail = new TextDecoder('utf-8', { fatal: true }).decode(list.subarray(scanner.end ?? list.length)).trim();
   return { bytes: list, starts: scanner.starts, ends: scanner.ends, tail };

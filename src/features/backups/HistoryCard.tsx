@@ -33,7 +33,8 @@ const noRecords: BackupRecord[] = [];
 
 /** Every run that this browser remembers: search, filters, table or list, and what to do with the ticked ones. */
 export function HistoryCard({ store, history, runner, acts, now, userId, narrow }: Props) {
-  const { status, records, error } = useObservable(history);
+  // Deferred, because the first record brings the table and its toolbar: too much to render in one task.
+  const { status, records, error } = useDeferredValue(useObservable(history));
   const { filter, selected, setFilter, select } = useStore(store);
   const slowFilter = useDeferredValue(filter);
   const matching = useMemo(() => filterHistory(records, slowFilter), [records, slowFilter]);

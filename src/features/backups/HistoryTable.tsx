@@ -7,7 +7,7 @@ import {
   sortFn_basic,
   useTable,
 } from '@tanstack/react-table';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { BackupRecord } from '../../core/backup.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import { DataTable, type DataTableFeatures, dataTableFeatures } from '../../ui/DataTable.tsx';
@@ -121,7 +121,15 @@ interface Props extends Context {
 }
 
 /** The history as a table: sorted by its heads, newest first to begin with. */
-export function HistoryTable({ records, selected, onSelect, acts, runner, now, userId }: Props) {
+export const HistoryTable = memo(function HistoryTable({
+  records,
+  selected,
+  onSelect,
+  acts,
+  runner,
+  now,
+  userId,
+}: Props) {
   const [sorting, setSorting] = useState<SortingState>([{ id: 'createdAt', desc: true }]);
   const columns = useMemo(() => makeColumns({ acts, runner, now, userId }), [acts, runner, now, userId]);
   const table = useTable({
@@ -136,4 +144,4 @@ export function HistoryTable({ records, selected, onSelect, acts, runner, now, u
     onRowSelectionChange: (change) => onSelect(functionalUpdate(change, selected)),
   });
   return <DataTable table={table} label="Backup history" rowHeight={48} minWidth={940} />;
-}
+});

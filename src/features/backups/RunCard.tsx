@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect } from 'react';
+import { memo, useDeferredValue, useEffect } from 'react';
 import type { BackupProgress } from '../../core/backupProgress.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import { Card } from '../../ui/Card.tsx';
@@ -43,14 +43,15 @@ function OverallBar({ progress }: { progress: BackupProgress }) {
   );
 }
 
-/** The run of this tab, while one is on: how far it is, a line per table, and Cancel. It alone renders at every report. */
-export function RunCard({ runner, narrow }: { runner: BackupRunner; narrow: boolean }) {
-  const { progress } = useObservable(runner);
-  const said = progress === null ? null : announceProgress(progress);
-  useEffect(() => {
-    if (said !== null) announce(said);
-  }, [said]);
-  if (progress === null) return null;
+const RunReport = memo(function RunReport({
+  progress,
+  runner,
+  narrow,
+}: {
+  progress: BackupProgress;
+  runner: BackupRunner;
+  narrow: boolean;
+}) {
   const { title, line } = describePhase(progress);
   const still = progress.phase === 'waiting' || progress.phase === 'sign-in';
   return (
@@ -82,4 +83,15 @@ export function RunCard({ runner, narrow }: { runner: BackupRunner; narrow: bool
       {progress.tables.length > 0 && <RunTables tables={progress.tables} narrow={narrow} />}
     </Card>
   );
+});
+
+/** The run of this tab, while one is on: how far it is, a line per table, and Cancel. It alone renders at every report. */
+export function RunCard({ runner, narrow }: { runner: BackupRunner; narrow: boolean }) {
+  // Deferred, so that a report is rendered a little at a time between the pages that come in.
+  const { progress } = useDeferredValue(useObservable(runner));
+  const said = progress === null ? null : announceProgress(progress);
+  useEffect(() => {
+    if (said !== null) announce(said);
+  }, [said]);
+  return progress === null ? null : <RunReport progress={progress} runner={runner} narrow={narrow} />;
 }
