@@ -11,15 +11,5 @@ export async function readCatalog(context: RetryContext, schemas: readonly strin
   const catalog = await withRetries(context, () => session.catalog(null, signal));
   const beyond = schemas?.filter((schema) => catalog?.schemas.includes(schema) === false) ?? [];
   if (catalog === null || beyond.length === 0) return catalog;
-  const more = await withRetries(context, () => session.catalog(beyond, signal));
-  if (more === null) return catalog;
-  const added = new Set(more.tables.map(({ schema }) => schema));
-  return {
-    ...catalog,
-    schemas: [...catalog.schemas, ...more.schemas],
-    tables: [...catalog.tables, ...more.tables],
-    left_out: [...catalog.left_out.filter(({ schema }) => !added.has(schema)), ...more.left_out],
-    sequences: [...catalog.sequences, ...more.sequences],
-    enums: [...catalog.enums, ...more.enums],
-  };
+  return await withRetries(context, () => session.catalog([...catalog.schemas, ...beyond], signal));
 }

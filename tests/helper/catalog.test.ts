@@ -35,6 +35,7 @@ test('it lists each base table of the schemas in reach once, in order, and nothi
   expect(catalog.left_out).toEqual([
     { schema: 'private', name: 'unseen', reason: 'schema' },
     { schema: 'public', name: 'of_extension', reason: 'extension' },
+    // the sample's sign-in server makes these
     { schema: 'supabase_migrations', name: 'schema_migrations', reason: 'platform' },
     { schema: 'supabase_migrations', name: 'seed_files', reason: 'platform' },
   ]);

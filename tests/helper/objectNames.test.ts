@@ -64,7 +64,7 @@ test('so are those inside arrays, domains and composite types', async () => {
 });
 
 test('policies that rely on the path of the request keep it for every row, with and without a key', async () => {
-  await project.sql(`create table shop.allowed (id integer primary key); insert into shop.allowed select generate_series(1, 50);
+  await project.sql(`create table shop.allowed (id integer primary key); insert into shop.allowed select generate_series(11, 5000);
     grant select on shop.allowed to authenticated;
     create function shop.may_see(wanted integer) returns boolean language plpgsql stable
       as $$ begin return exists (select 1 from allowed where id = wanted); end $$;`);
@@ -73,12 +73,13 @@ test('policies that rely on the path of the request keep it for every row, with 
     ['guarded_keyless', ''],
   ]) {
     await project.sql(`create table shop.${name} (id integer ${key}, c regclass, r int4range);
-      insert into shop.${name} select i, 'shop.x', int4range(i, i + 1) from generate_series(1, 60) i;
+      insert into shop.${name} select i, 'shop.x', int4range(i, i + 1) from generate_series(1, 5000) i;
       alter table shop.${name} enable row level security;
       create policy allowed on shop.${name} for select to authenticated using (shop.may_see(id));
-      grant select on shop.${name} to authenticated`);
-    const { count, overrides } = await readPage(project, `shop.${name}`);
-    expect(count).toBe(50);
-    expect(overrides).toEqual(Array.from({ length: 50 }, (_, row) => ({ row, column: 'c', text: 'shop.x' })));
+      grant select on shop.${name} to authenticated; analyze shop.${name}`);
+    // so few rows of so many that the key's index is followed: the policy is asked between one value and the next
+    const { count, overrides } = await readPage(project, `shop.${name}`, { page_rows: 20 });
+    expect(count).toBeGreaterThanOrEqual(20);
+    expect(overrides).toEqual(Array.from({ length: count }, (_, row) => ({ row, column: 'c', text: 'shop.x' })));
   }
 });
