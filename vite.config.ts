@@ -55,10 +55,10 @@ export default defineConfig(async ({ command }) => {
         },
         {
           extends: true as const,
-          // Named, so that Vite need not find them while the tests run, and load the page anew.
+          // Named, so that Vite does not find them while the tests run, and load the page anew.
           optimizeDeps: {
-            entries: ['tests/**/*.browser.test.ts'],
-            include: ['jszip', 'idb', 'file-saver', 'fast-check', 'hash-wasm', 'zod'],
+            noDiscovery: true,
+            include: ['jszip', 'idb', 'file-saver', 'fast-check', 'hash-wasm', 'zod', 'lossless-json'],
           },
           test: {
             name: 'browser',

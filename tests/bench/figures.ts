@@ -1,3 +1,5 @@
+import type { TracedTask } from './traceTasks.ts';
+
 /** Figures of one way of running, as `--json` prints them. Times in ms, memory in MB (1,000,000 bytes). */
 export interface Figures {
   rows: number;
@@ -9,6 +11,8 @@ export interface Figures {
   completed_to_floor: number;
   usual_to_completed: number;
   longest_task_ms: number;
+  /** Most time on a core that one task of the app's main thread took; the rest of its length is waiting for a core. */
+  longest_task_cpu_ms: number;
   /** Null where the system does not tell how much memory a process has. */
   peak_memory_mb: number | null;
 }
@@ -26,6 +30,8 @@ export interface Measured {
   usualMs: number;
   /** In the bench page and in the app. */
   longestTaskMs: [number, number];
+  /** Tasks of the app's main thread. */
+  appTasks: TracedTask[];
   /** In the bench page and in the app; null where the system does not tell. */
   peakMemoryBytes: [number | null, number | null];
   /** How long each phase took, of the median run. */
@@ -38,6 +44,11 @@ export function median(values: readonly number[]): number {
   const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
   if (low === undefined || high === undefined) throw new Error('Nothing was measured.');
   return (low + high) / 2;
+}
+
+/** The task with the most of it. */
+function mostOf(tasks: readonly TracedTask[], measure: keyof TracedTask): TracedTask {
+  return tasks.reduce((most, task) => (task[measure] > most[measure] ? task : most), { wallMs: 0, cpuMs: 0 });
 }
 
 function round(value: number, digits: number): number {
@@ -61,6 +72,7 @@ export function figuresOf(measured: Measured): Figures {
     completed_to_floor: round(completed / floor, 2),
     usual_to_completed: round(measured.usualMs / completed, 2),
     longest_task_ms: round(Math.max(...measured.longestTaskMs), 1),
+    longest_task_cpu_ms: round(mostOf(measured.appTasks, 'cpuMs').cpuMs, 1),
     peak_memory_mb: memory.length === 0 ? null : round(Math.max(...memory) / 1e6, 0),
   };
 }
@@ -89,6 +101,7 @@ export function describeFigures(title: string, measured: Measured): string {
     (measured.jsonBytes / 1000 / ms).toFixed(1),
   ];
   const [pageTask, appTask] = measured.longestTaskMs.map((ms) => `${ms.toFixed(1)} ms`);
+  const longest = mostOf(measured.appTasks, 'wallMs');
   const [pageMemory, appMemory] = measured.peakMemoryBytes.map((bytes) =>
     bytes === null ? 'not known' : `${Math.round(bytes / 1e6)} MB`,
   );
@@ -124,6 +137,7 @@ export function describeFigures(title: string, measured: Measured): string {
       verdict(figures.longest_task_ms <= targets.taskMs),
     ),
     `    bench page ${pageTask}, app ${appTask}`,
+    `    app, traced: longest task ${longest.wallMs.toFixed(1)} ms, of which ${longest.cpuMs.toFixed(1)} ms on a core; most on a core ${figures.longest_task_cpu_ms} ms`,
     row('peak memory', figures.peak_memory_mb === null ? 'not known' : `${figures.peak_memory_mb} MB`),
     `    resident memory of all browser processes, less that before: bench page ${pageMemory}, app ${appMemory}`,
     `    ${measured.requests} requests, ${measured.preflights} preflights; phases ${measured.phasesMs.map(([name, ms]) => `${name} ${seconds([ms])} s`).join(', ')}`,

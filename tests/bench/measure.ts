@@ -135,6 +135,7 @@ export async function measure(
     completedMs: ours.map(({ completedMs }) => completedMs),
     usualMs,
     longestTaskMs: [Math.max(...ours.map(({ mainThread }) => longestTaskMs(mainThread))), app.longestTaskMs],
+    appTasks: app.tasks,
     peakMemoryBytes: [peakBytes, app.peakMemoryBytes],
     phasesMs: middle.phases.map(([phase, at], index) => [phase, (starts[index + 1]?.[1] ?? at) - at]),
   };

@@ -1,11 +1,15 @@
 import type { Project } from '../supabase/startProject.ts';
 import { collectGarbage, withBrowser } from './benchBrowser.ts';
 import type { ServedPages } from './servePages.ts';
+import { type TracedTask, traceTasks } from './traceTasks.ts';
 import { longestTaskMs } from './watchMainThread.ts';
 
 /** Figures of one backup in the app itself. */
 export interface AppRun {
+  /** By the clock, so with the time for which the core was somebody else's. */
   longestTaskMs: number;
+  /** Every task of the main thread in that time. */
+  tasks: TracedTask[];
   /** Largest memory of the browser during the backup, less that before it; null where the system does not tell. */
   peakMemoryBytes: number | null;
 }
@@ -28,6 +32,7 @@ export async function runRealApp(pages: ServedPages, project: Project): Promise<
 
     const before = memory.now();
     const sampling = memory.sample();
+    const trace = await traceTasks(page);
     const watch = await page.evaluateHandle(() => beginWatch());
     await create.click();
     // Read from the table as it is: a query by role would be work on the very thread that is measured.
@@ -41,10 +46,12 @@ export async function runRealApp(pages: ServedPages, project: Project): Promise<
     );
     const report = await watch.evaluate((begun) => begun.stop());
     const peak = sampling.stop();
+    const tasks = await trace.stop();
     const status = await ended.jsonValue();
     if (status !== 'Completed') throw new Error(`The backup in the app ended as ${status}.`);
     return {
       longestTaskMs: longestTaskMs(report),
+      tasks,
       peakMemoryBytes: peak === null || before === null ? null : peak - before,
     };
   });

@@ -58,6 +58,9 @@ function sentAs(): string[] {
 
 describe('the identity of a run', () => {
   it('refreshes a token that the server refuses, once, and goes on', async () => {
+    // Tokens count in seconds: one that is refreshed within the second of its making would be the same again.
+    const signedInAt = Date.now();
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(signedInAt + 1000), { timeout: 5_000, interval: 50 });
     let refused = false;
     let refreshes = 0;
     connected.sample.intercept(({ path, query }) => {
