@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -79,6 +79,19 @@ async function packagedVersion(): Promise<string> {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** The package looks for its fonts where a Lambda has them; without any, a page has no text at all. */
+async function writeFontConfig(folder: string): Promise<string> {
+  const file = join(folder, 'holdfast-fonts.conf');
+  const fonts = join(folder, 'fonts');
+  const cache = join(folder, 'fonts-cache');
+  const config = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${fonts}</dir><dir>/usr/share/fonts</dir><cachedir>${cache}</cachedir></fontconfig>\n`;
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, config);
+  await rename(draft, file);
+  return file;
+}
+
 /** The browser of the npm package `@sparticuz/chromium`, unpacked once per user and version: it needs no system library. */
 async function packagedChromium(): Promise<ChromiumLaunch> {
   const home = await privateFolder();
@@ -96,7 +109,7 @@ async function packagedChromium(): Promise<ChromiumLaunch> {
   const env = {
     ...ownEnvironment(),
     LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-    FONTCONFIG_PATH: join(folder, 'fonts'),
+    FONTCONFIG_FILE: await writeFontConfig(folder),
   };
   // Its own default arguments switch web security off: none of them.
   return { executablePath: join(folder, 'chromium'), env, args: [] };
