@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { loadEnv, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { secretVariables } from './src/core/envDefaults.ts';
 import { secretVariableProblem } from './src/core/secretKey.ts';
@@ -21,12 +22,52 @@ function refuseSecretKeys(): Plugin {
   };
 }
 
+/**
+ * Makes a build installable, and able to start offline. Only the app is kept, never an answer of the project. A new version waits until
+ * the person takes it (src/app/AppUpdate.tsx); `keepOldAssets.js` lets tabs of the old one go on meanwhile.
+ */
+function installable() {
+  return VitePWA({
+    registerType: 'prompt',
+    injectRegister: false, // src/adapters/browser/appUpdates.ts does it
+    // holdfast.sql must come from where the app came from, like everything that one version is made of.
+    workbox: {
+      globPatterns: ['**/*.{js,css,html,svg,png,wasm,sql}'],
+      globIgnores: ['keepOldAssets.js'],
+      maximumFileSizeToCacheInBytes: 8 * 1024 * 1024, // past it the build fails, rather than leave a file out
+      navigateFallback: 'index.html',
+      clientsClaim: true,
+      cleanupOutdatedCaches: true,
+      importScripts: ['keepOldAssets.js'],
+      runtimeCaching: [
+        { urlPattern: /\/assets\//, handler: 'CacheFirst', options: { cacheName: 'holdfast-old-assets' } },
+      ],
+    },
+    includeManifestIcons: false, // they match the patterns above
+    manifest: {
+      name: 'Holdfast',
+      short_name: 'Holdfast',
+      description: 'Backups of a Supabase project, made and kept in this browser.',
+      display: 'standalone',
+      theme_color: '#f7f8fa',
+      background_color: '#f7f8fa',
+      icons: [
+        { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+        { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+        { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        { src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml' },
+      ],
+    },
+  });
+}
+
 export default defineConfig(async ({ command }) => {
   const chromium = testing ? await findChromium() : null;
   const sample =
     command === 'serve' && !testing ? (await import('./tests/supabase/vitePlugin.ts')).sampleProject() : null;
   return {
-    plugins: [refuseSecretKeys(), react(), sample],
+    // No service worker in development and tests: it would serve yesterday's files.
+    plugins: [refuseSecretKeys(), react(), sample, command === 'build' && !testing ? installable() : null],
     server: { host: '127.0.0.1' },
     preview: { host: '127.0.0.1' },
     worker: { format: 'es' as const },

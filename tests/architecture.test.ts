@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The import table. `own`: the folder of the same feature or adapter. Packages stand for all of their paths. */
 const table: Record<string, { folders: string[]; packages: string[] }> = {
-  core: { folders: ['core'], packages: ['zod', 'lossless-json', 'hash-wasm'] },
+  core: { folders: ['core'], packages: ['zod', 'lossless-json', 'hash-wasm', 'croner', 'cronstrue'] },
   ports: { folders: ['core', 'ports'], packages: [] },
   tasks: { folders: ['core', 'ports', 'tasks'], packages: [] },
   adapters: {

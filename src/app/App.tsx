@@ -2,16 +2,20 @@ import { useEffect, useState } from 'react';
 import { Link, Navigate, Route, Routes } from 'react-router-dom';
 import { type AppLinkProps, LinkProvider } from '../ui/AppLink.tsx';
 import { UiProvider } from '../ui/UiProvider.tsx';
+import { createUnsavedChanges, UnsavedChangesProvider } from '../ui/unsavedChanges.ts';
 import { useObservable } from '../ui/useObservable.ts';
 import { type AppController, type AppParts, createAppController } from './appController.ts';
 import { BackupRoute } from './BackupRoute.tsx';
 import { BackupsRoute } from './BackupsRoute.tsx';
 import { ConnectRoute } from './ConnectRoute.tsx';
 import type { ConnectedProject } from './connectProject.ts';
+import { LeaveGuard } from './LeaveGuard.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { OverviewRoute } from './OverviewRoute.tsx';
 import { paths } from './paths.ts';
 import { RequireAdmin } from './RequireAdmin.tsx';
+import { RetentionRoute } from './RetentionRoute.tsx';
+import { SchedulesRoute } from './SchedulesRoute.tsx';
 import { SettingsRoute } from './SettingsRoute.tsx';
 import { Shell } from './Shell.tsx';
 import { SignInRoute } from './SignInRoute.tsx';
@@ -47,13 +51,15 @@ function ConnectedRoutes({ parts, controller, project }: ConnectedRoutesProps) {
       <Route
         element={
           <RequireAdmin project={project}>
-            <Shell project={project} />
+            <Shell project={project} updates={parts.updates} />
           </RequireAdmin>
         }
       >
         <Route path={paths.overview.pattern} element={<OverviewRoute project={project} />} />
         <Route path={paths.backups.pattern} element={<BackupsRoute project={project} />} />
         <Route path={paths.backup.pattern} element={<BackupRoute project={project} />} />
+        <Route path={paths.schedules.pattern} element={<SchedulesRoute project={project} />} />
+        <Route path={paths.retention.pattern} element={<RetentionRoute project={project} />} />
         <Route path={paths.settings.pattern} element={<SettingsRoute project={project} />} />
       </Route>
       <Route path="*" element={<NotFoundPage />} />
@@ -92,16 +98,20 @@ export interface AppProps {
   env?: 'default' | 'test';
 }
 
-/** The whole app inside of a router: decides what may be shown, then shows its routes. */
+/** The whole app inside of a data router: decides what may be shown, then shows its routes. */
 export function App({ parts, env = 'default' }: AppProps) {
   const [controller] = useState(() => createAppController(parts));
+  const [unsaved] = useState(createUnsavedChanges);
   useEffect(() => {
     void controller.start(); // never rejects
   }, [controller]);
   return (
     <UiProvider env={env}>
       <LinkProvider link={RouterLink}>
-        <Start parts={parts} controller={controller} />
+        <UnsavedChangesProvider value={unsaved}>
+          <LeaveGuard unsaved={unsaved} />
+          <Start parts={parts} controller={controller} />
+        </UnsavedChangesProvider>
       </LinkProvider>
     </UiProvider>
   );

@@ -2,6 +2,7 @@ import { useNavigate, useParams } from 'react-router-dom';
 import { generator } from '../core/buildManifest.ts';
 import { BackupPage } from '../features/backup/BackupPage.tsx';
 import type { ConnectedProject } from './connectProject.ts';
+import { PageTitle } from './PageTitle.tsx';
 import { paths } from './paths.ts';
 
 /** `/admin/backup/:id` */
@@ -11,7 +12,7 @@ export function BackupRoute({ project }: { project: ConnectedProject }) {
   const { download, remove, copy } = project.backups.getState();
   return (
     <>
-      <title>Backup · Holdfast</title>
+      <PageTitle page="Backup" project={project} />
       <BackupPage
         id={id}
         history={project.history}

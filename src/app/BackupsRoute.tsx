@@ -1,5 +1,7 @@
+import { AutomaticCard } from '../features/automatic/AutomaticCard.tsx';
 import { BackupsPage } from '../features/backups/BackupsPage.tsx';
 import type { ConnectedProject } from './connectProject.ts';
+import { PageTitle } from './PageTitle.tsx';
 import { ProjectHelperCard } from './ProjectHelperCard.tsx';
 import { paths } from './paths.ts';
 
@@ -7,7 +9,7 @@ import { paths } from './paths.ts';
 export function BackupsRoute({ project }: { project: ConnectedProject }) {
   return (
     <>
-      <title>Backups · Holdfast</title>
+      <PageTitle page="Backups" project={project} />
       <BackupsPage
         store={project.backups}
         history={project.history}
@@ -17,6 +19,21 @@ export function BackupsRoute({ project }: { project: ConnectedProject }) {
         userId={project.services.project.identity()?.userId ?? null}
         backupHref={paths.backup.build}
         helperCard={<ProjectHelperCard project={project} />}
+        automaticCard={
+          <AutomaticCard
+            store={project.automatic}
+            scheduler={project.scheduler}
+            queue={project.queue}
+            slots={project.slots}
+            settingsWatch={project.settingsWatch}
+            history={project.history}
+            inspector={project.inspector}
+            clock={project.services.clock}
+            schedulesHref={paths.schedules.build()}
+            runLogHref={paths.schedules.build()}
+            backupHref={paths.backup.build}
+          />
+        }
       />
     </>
   );

@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router-dom';
 import { ConnectPage } from '../features/connect/ConnectPage.tsx';
 import { createConnectStore } from '../features/connect/connectStore.ts';
 import type { AppController, AppParts } from './appController.ts';
+import { PageTitle } from './PageTitle.tsx';
 import { paths } from './paths.ts';
 
 /** `/connect`: afterwards to the sign-in of the project. */
@@ -19,7 +20,7 @@ export function ConnectRoute({ parts, controller }: { parts: AppParts; controlle
   );
   return (
     <>
-      <title>Connect a project · Holdfast</title>
+      <PageTitle page="Connect a project" />
       <ConnectPage store={store} />
     </>
   );

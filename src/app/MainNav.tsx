@@ -1,4 +1,4 @@
-import { IconArchive, IconHome, IconSettings } from '@tabler/icons-react';
+import { IconArchive, IconCalendarClock, IconHome, IconSettings, IconStack2 } from '@tabler/icons-react';
 import { useLocation } from 'react-router-dom';
 import type { BackupHistory } from '../tasks/backupHistory.ts';
 import { AppLink } from '../ui/AppLink.tsx';
@@ -34,7 +34,8 @@ function NavLink({ to, label, icon: Icon, current, count = 0 }: NavLinkProps) {
 export function MainNav({ history }: { history: BackupHistory }) {
   const { pathname } = useLocation();
   const { records } = useObservable(history);
-  const [overview, backups, settings] = [paths.overview.build(), paths.backups.build(), paths.settings.build()];
+  const [overview, backups] = [paths.overview.build(), paths.backups.build()];
+  const [schedules, retention, settings] = [paths.schedules.build(), paths.retention.build(), paths.settings.build()];
   return (
     <nav aria-label="Main" className={classes.nav}>
       <NavLink to={overview} label="Overview" icon={IconHome} current={pathname === overview} />
@@ -45,6 +46,8 @@ export function MainNav({ history }: { history: BackupHistory }) {
         current={pathname.startsWith(backups)}
         count={records.length}
       />
+      <NavLink to={schedules} label="Schedules" icon={IconCalendarClock} current={pathname === schedules} />
+      <NavLink to={retention} label="Retention" icon={IconStack2} current={pathname === retention} />
       <hr className={classes.line} />
       <NavLink to={settings} label="Settings" icon={IconSettings} current={pathname === settings} />
     </nav>

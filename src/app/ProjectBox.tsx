@@ -3,6 +3,7 @@ import { IconPlugConnected, IconSelector } from '@tabler/icons-react';
 import { useObservable } from '../ui/useObservable.ts';
 import type { ConnectedProject } from './connectProject.ts';
 import classes from './ProjectBox.module.css';
+import { usePlatform } from './usePlatform.ts';
 
 interface ProjectBoxProps {
   project: ConnectedProject;
@@ -10,10 +11,11 @@ interface ProjectBoxProps {
 }
 
 function Names({ project }: { project: ConnectedProject }) {
+  const platform = usePlatform(project);
   return (
     <span className={classes.text}>
-      <span className={classes.name}>{project.services.platform}</span>
-      {project.services.platform !== project.host && (
+      <span className={classes.name}>{platform}</span>
+      {platform !== project.host && (
         <span className={classes.host} title={project.host}>
           {project.host}
         </span>

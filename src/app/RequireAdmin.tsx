@@ -1,4 +1,5 @@
 import { Button, VisuallyHidden } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router-dom';
 import { useStore } from 'zustand';
@@ -9,12 +10,15 @@ import type { ConnectedProject } from './connectProject.ts';
 import { paths } from './paths.ts';
 import classes from './StartProblem.module.css';
 import { StartFailed } from './StartProblem.tsx';
+import { usePlatform } from './usePlatform.ts';
 
 /** Lets only admins through. RLS is the real guard; this spares everybody else pages full of refusals. */
 export function RequireAdmin({ project, children }: { project: ConnectedProject; children: ReactNode }) {
   const { status, access, error, checking } = useObservable(project.inspector);
   const { busy, signOut } = useStore(project.session);
   const { pathname } = useLocation();
+  const { online } = useNetwork();
+  const platform = usePlatform(project);
   const { services, inspector } = project;
 
   if (status === 'signed-out') return <Navigate to={paths.signIn.build()} state={{ from: pathname }} replace />;
@@ -24,7 +28,7 @@ export function RequireAdmin({ project, children }: { project: ConnectedProject;
       <NotAdminPage
         store={project.session}
         email={services.project.identity()?.email ?? ''}
-        platform={services.platform}
+        platform={platform}
         onCheckAgain={inspector.refresh}
         checking={checking}
       />
@@ -32,8 +36,8 @@ export function RequireAdmin({ project, children }: { project: ConnectedProject;
   if (status === 'error' && error !== null)
     return (
       <StartFailed
-        title="The project could not be asked who you are"
-        message={error.message}
+        title={online ? 'The project could not be asked who you are' : 'You are offline'}
+        message={online ? error.message : 'The project could not be asked who you are.'}
         hint={error.hint}
         retrying={checking}
         onRetry={() => void inspector.refresh()}
@@ -48,7 +52,7 @@ export function RequireAdmin({ project, children }: { project: ConnectedProject;
   return (
     <main className={classes.page}>
       <VisuallyHidden>
-        <h1>Opening {services.platform}</h1>
+        <h1>Opening {platform}</h1>
       </VisuallyHidden>
       <CardSkeleton />
     </main>

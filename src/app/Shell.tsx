@@ -1,11 +1,14 @@
 import { ActionIcon, Button, Drawer } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router-dom';
+import type { AppUpdates } from '../adapters/browser/appUpdates.ts';
 import { formatPercent } from '../ui/formatNumber.ts';
 import { Mark } from '../ui/Mark.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useObservable } from '../ui/useObservable.ts';
+import { AppUpdate } from './AppUpdate.tsx';
 import type { ConnectedProject } from './connectProject.ts';
 import { MainNav } from './MainNav.tsx';
 import { ProjectBox } from './ProjectBox.tsx';
@@ -13,6 +16,7 @@ import { paths } from './paths.ts';
 import { ServiceBox } from './ServiceBox.tsx';
 import classes from './Shell.module.css';
 import { UserMenu } from './UserMenu.tsx';
+import { usePlatform } from './usePlatform.ts';
 
 /** Moves the focus to the new page's content, as a browser does when it loads a page. */
 function useFocusOnNavigation(pathname: string) {
@@ -30,19 +34,22 @@ function useFocusOnNavigation(pathname: string) {
 /** An answer from before is still shown when asking again failed; this says so. */
 function StaleNotice({ project }: { project: ConnectedProject }) {
   const { status, error, checking } = useObservable(project.inspector);
+  const { online } = useNetwork();
   if (status !== 'error' || error === null) return null;
   return (
     <div className={classes.notice}>
       <Notice
         kind="warning"
-        title="The project could not be asked again"
+        title={online ? 'The project could not be asked again' : 'You are offline'}
         action={
           <Button size="xs" loading={checking} onClick={() => void project.inspector.refresh()}>
             Try again
           </Button>
         }
       >
-        {[error.message, error.hint].filter(Boolean).join(' ')}
+        {online
+          ? [error.message, error.hint].filter(Boolean).join(' ')
+          : 'What is kept in this browser can be read and downloaded. Backups go on when the project can be reached again.'}
       </Notice>
     </div>
   );
@@ -72,12 +79,13 @@ function SignInAgain({ project }: { project: ConnectedProject }) {
 }
 
 /** What stands around every page of a connected project: sidebar, or top bar and drawer on a phone. */
-export function Shell({ project }: { project: ConnectedProject }) {
+export function Shell({ project, updates }: { project: ConnectedProject; updates: AppUpdates }) {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const main = useFocusOnNavigation(pathname);
   const [menuOpen, setMenuOpen] = useState(false);
   const email = project.services.project.identity()?.email ?? '';
+  const platform = usePlatform(project);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer
   useEffect(() => setMenuOpen(false), [pathname]);
@@ -107,7 +115,7 @@ export function Shell({ project }: { project: ConnectedProject }) {
       </header>
       <header className={classes.topbar}>
         <Mark size={22} />
-        <span className={classes.topTitle}>{project.services.platform}</span>
+        <span className={classes.topTitle}>{platform}</span>
         <ActionIcon aria-label="Open menu" aria-expanded={menuOpen} onClick={() => setMenuOpen(true)}>
           <IconMenu2 size={22} aria-hidden="true" />
         </ActionIcon>
@@ -129,6 +137,7 @@ export function Shell({ project }: { project: ConnectedProject }) {
         <div className={classes.content}>
           <SignInAgain project={project} />
           <StaleNotice project={project} />
+          <AppUpdate updates={updates} project={project} />
           <Outlet />
         </div>
       </main>

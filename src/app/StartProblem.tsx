@@ -1,13 +1,13 @@
 import { Button, List } from '@mantine/core';
 import { IconCloudOff, IconLockOpen } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { EnvProblem } from '../core/envDefaults.ts';
 import { CenteredCard } from '../ui/CenteredCard.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import type { EnvironmentProblem } from './appController.ts';
 import classes from './StartProblem.module.css';
 
 /** Shown in place of everything when the environment holds what must not be in a browser. */
-export function EnvironmentRefused({ problems }: { problems: readonly EnvironmentProblem[] }) {
+export function EnvironmentRefused({ problems }: { problems: readonly EnvProblem[] }) {
   return (
     <CenteredCard
       wide

@@ -1,21 +1,19 @@
+import type { AppUpdates } from '../adapters/browser/appUpdates.ts';
+import type { EnvProblem } from '../core/envDefaults.ts';
 import { describeError } from '../core/HoldfastError.ts';
 import { createObservable, type Observable } from '../core/observable.ts';
 import type { ConnectionCheck } from '../features/connect/connectStore.ts';
+import type { AccessMemory } from '../ports/AccessMemory.ts';
 import type { Services } from '../ports/Services.ts';
 import type { Connection, Settings } from '../ports/Settings.ts';
 import { type ConnectedProject, connectProject } from './connectProject.ts';
-
-export interface EnvironmentProblem {
-  title: string;
-  message: string;
-}
 
 /** What main.tsx puts together, and tests replace. */
 export interface AppParts {
   /** The connection that the environment declares; null where the person names it. */
   declared: Connection | null;
   /** What keeps the app from starting, such as a secret key in a variable. */
-  problems: readonly EnvironmentProblem[];
+  problems: readonly EnvProblem[];
   secureContext: boolean;
   /** Where a connection that was entered by hand is kept. */
   settings: Pick<Settings, 'loadConnection' | 'saveConnection'>;
@@ -23,12 +21,16 @@ export interface AppParts {
   checkConnection: (url: string, key: string) => Promise<ConnectionCheck>;
   loadHelperSql: () => Promise<string>;
   clearLeftovers: (services: Services) => Promise<unknown>;
+  /** Who was an admin here, for when the project cannot be asked. */
+  accessMemory: AccessMemory;
+  /** The installed app and its next version. */
+  updates: AppUpdates;
 }
 
 type AppState =
   | { status: 'loading' }
   | { status: 'error'; message: string; hint: string | null }
-  | { status: 'refused'; problems: readonly EnvironmentProblem[] }
+  | { status: 'refused'; problems: readonly EnvProblem[] }
   | { status: 'insecure' }
   | { status: 'unconnected' }
   | { status: 'connected'; project: ConnectedProject };

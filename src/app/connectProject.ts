@@ -1,13 +1,24 @@
+import { type AutomaticStore, createAutomaticStore } from '../features/automatic/automaticStore.ts';
 import { type BackupsStore, createBackupsStore } from '../features/backups/backupsStore.ts';
+import { showResult } from '../features/backups/showResult.tsx';
 import { createHelperStore, type HelperStore } from '../features/helper/helperStore.ts';
 import { createOverviewStore, type OverviewStore } from '../features/overview/overviewStore.ts';
+import { createRetentionStore, type RetentionStore } from '../features/retention/retentionStore.ts';
+import { createSchedulesStore, type SchedulesStore } from '../features/schedules/schedulesStore.ts';
 import { createSessionStore, type SessionStore } from '../features/session/sessionStore.ts';
 import { createSettingsStore, type SettingsStore } from '../features/settings/settingsStore.ts';
+import type { AccessMemory } from '../ports/AccessMemory.ts';
 import type { Services } from '../ports/Services.ts';
 import type { Connection } from '../ports/Settings.ts';
 import { type BackupHistory, createBackupHistory } from '../tasks/backupHistory.ts';
 import { type BackupRunner, createBackupRunner } from '../tasks/backupRunner.ts';
+import { createJobQueue, type JobQueue } from '../tasks/jobQueue.ts';
 import { createProjectInspector, type ProjectInspector } from '../tasks/projectInspector.ts';
+import { createScheduledActs } from '../tasks/scheduledActs.ts';
+import { createScheduler, type Scheduler } from '../tasks/scheduler.ts';
+import { createSettingsWatch, type SettingsWatch } from '../tasks/settingsWatch.ts';
+import { createSlotHistory, type SlotHistory } from '../tasks/slotHistory.ts';
+import { createSlotTeller } from '../tasks/tellSlots.ts';
 import { notify } from '../ui/notify.tsx';
 
 /** One connected project with everything that its pages watch and use. Lives as long as the connection, not as a page. */
@@ -18,13 +29,22 @@ export interface ConnectedProject {
   /** The connection comes from the environment, so it cannot be changed here. */
   fixed: boolean;
   services: Services;
+  queue: JobQueue;
   runner: BackupRunner;
   inspector: ProjectInspector;
   history: BackupHistory;
+  scheduler: Scheduler;
+  /** The log of the schedules' slots. */
+  slots: SlotHistory;
+  /** The settings as they are now, whoever changes them. */
+  settingsWatch: SettingsWatch;
   session: SessionStore;
   overview: OverviewStore;
   backups: BackupsStore;
+  automatic: AutomaticStore;
   helper: HelperStore;
+  schedules: SchedulesStore;
+  retention: RetentionStore;
   settings: SettingsStore;
   /** Ends watching; a run that is on goes on. */
   stop(): void;
@@ -37,6 +57,8 @@ export interface ConnectOptions {
   loadHelperSql: () => Promise<string>;
   /** Removes what killed tabs left behind; called once, when an admin is signed in. */
   clearLeftovers: (services: Services) => Promise<unknown>;
+  /** Who was an admin here, for when the project cannot be asked. */
+  accessMemory: AccessMemory;
 }
 
 /** Calls `act` once, as soon as the project says that an admin is signed in. Returns what ends waiting for it. */
@@ -52,34 +74,63 @@ function onceAdmin(inspector: ProjectInspector, act: () => void): () => void {
 
 /** Sets up what the pages of one project share, and begins to watch it. */
 export function connectProject(options: ConnectOptions): ConnectedProject {
-  const { connection, fixed, services, loadHelperSql, clearLeftovers } = options;
-  const runner = createBackupRunner(services);
-  const inspector = createProjectInspector(services);
+  const { connection, fixed, services, loadHelperSql, clearLeftovers, accessMemory } = options;
+  const queue = createJobQueue(services.clock.now);
+  const runner = createBackupRunner(services, queue);
+  const inspector = createProjectInspector(services, accessMemory);
+  const scheduler = createScheduler(services, createScheduledActs(services, { queue, runner, inspector }));
   const history = createBackupHistory(services);
+  const slots = createSlotHistory(services);
+  const settingsWatch = createSettingsWatch(services);
+  const teller = createSlotTeller(services, slots, settingsWatch);
+  const backups = createBackupsStore(services, runner);
   const stopWaiting = onceAdmin(inspector, () => {
-    clearLeftovers(services).catch((error: unknown) =>
-      notify.failure('What an interrupted run left behind could not be cleared', error),
-    );
+    clearLeftovers(services)
+      .catch((error: unknown) => notify.failure('What an interrupted run left behind could not be cleared', error))
+      .finally(() => scheduler.start());
+  });
+  // Who may run what waits shows here, after sign-in as after a failed question.
+  const stopWaking = inspector.subscribe(scheduler.wake);
+  // Back online, most of all: an app that was started offline begins its work then.
+  const stopAsking = services.host.onWake(() => {
+    if (inspector.get().status === 'error') void inspector.refresh(); // never rejects
   });
   void inspector.refresh(); // never rejects
   void history.refresh(); // never rejects
+  void slots.refresh(); // never rejects
+  void settingsWatch.refresh(); // never rejects
   return {
     connection,
     fixed,
     host: new URL(connection.url).host,
     services,
+    queue,
     runner,
     inspector,
+    scheduler,
     history,
+    slots,
+    settingsWatch,
     session: createSessionStore(services),
     overview: createOverviewStore(services),
-    backups: createBackupsStore(services, runner),
+    backups,
+    automatic: createAutomaticStore(services, runner, (record) =>
+      showResult(record, () => backups.getState().download([record])),
+    ),
     helper: createHelperStore(services, inspector, loadHelperSql),
+    schedules: createSchedulesStore(services),
+    retention: createRetentionStore(services, queue),
     settings: createSettingsStore(services),
     stop() {
       stopWaiting();
+      stopWaking();
+      stopAsking();
+      scheduler.stop();
       inspector.stop();
       history.stop();
+      teller.stop();
+      slots.stop();
+      settingsWatch.stop();
     },
   };
 }

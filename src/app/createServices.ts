@@ -6,13 +6,15 @@ import { createAuditLog } from '../adapters/store/auditLog.ts';
 import { createBackupCatalog } from '../adapters/store/backupCatalog.ts';
 import { chooseStore } from '../adapters/store/chooseStore.ts';
 import { createDatabase } from '../adapters/store/database.ts';
+import { createHeartbeats } from '../adapters/store/heartbeats.ts';
 import { createLazyStore } from '../adapters/store/lazyStore.ts';
 import { createSettings } from '../adapters/store/settings.ts';
+import { createSlotLog } from '../adapters/store/slotLog.ts';
 import { createProject } from '../adapters/supabase/createProject.ts';
-import { settingsDefaults } from '../core/envDefaults.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import type { Services } from '../ports/Services.ts';
 import type { Connection, Settings } from '../ports/Settings.ts';
+import { jobLock } from '../tasks/runLock.ts';
 
 /** What all projects of this browser share. */
 export interface Browser {
@@ -20,10 +22,19 @@ export interface Browser {
   createServices(connection: Connection): Services;
 }
 
-/** Puts the real parts together. The only place that knows every adapter. */
-export function openBrowser(declaredTables: ProjectSettings['declaredTables']): Browser {
-  const database = createDatabase();
-  const settings = createSettings(database, settingsDefaults(declaredTables));
+/** How often it is looked whether a job has ended for which a newer version waits, ms. */
+const busyLookMs = 1_000;
+
+/** Puts the real parts together. The only place that knows every adapter. `defaults` are the settings of projects that nobody has set up. */
+export function openBrowser(defaults: ProjectSettings): Browser {
+  const lock = createJobLock();
+  const opened = new Set<string>();
+  /** A newer version of the app in another tab waits with its database until nothing is being written. */
+  async function whenIdle(): Promise<void> {
+    for (const id of opened) while (await lock.isHeld(jobLock(id))) await clock.sleep(busyLookMs);
+  }
+  const database = createDatabase('holdfast', { whenIdle });
+  const settings = createSettings(database, defaults);
   const clock = createClock();
   const shared = {
     settings,
@@ -32,15 +43,23 @@ export function openBrowser(declaredTables: ProjectSettings['declaredTables']): 
     store: createLazyStore(() => chooseStore(database)),
     backups: createBackupCatalog(database),
     audit: createAuditLog(database),
-    lock: createJobLock(),
+    lock,
+    heartbeats: createHeartbeats(database),
+    slots: createSlotLog(database),
     host: createHost(),
+  };
+  let tab: string | null = null;
+  // Made at first use: over plain http, where no project is opened, browsers make no ids.
+  const tabId = () => {
+    tab ??= shared.host.newId();
+    return tab;
   };
   return {
     settings,
-    createServices: ({ url, publishableKey, platform }) => ({
-      ...shared,
-      platform,
-      project: createProject({ url, publishableKey, clock }),
-    }),
+    createServices({ url, publishableKey, platform }) {
+      const project = createProject({ url, publishableKey, clock });
+      opened.add(project.id);
+      return { ...shared, tab: tabId(), platform, project };
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { projectOrigin } from '../adapters/supabase/checkConnection.ts';
-import { parseDeclaredTables, secretVariables } from '../core/envDefaults.ts';
+import { type EnvProblem, secretVariables, settingsDefaults } from '../core/envDefaults.ts';
 import { kindOfKey } from '../core/identity.ts';
 import { secretVariableProblem } from '../core/secretKey.ts';
 import type { ProjectSettings } from '../core/settings.ts';
@@ -12,31 +12,28 @@ const variables = z.object({
   VITE_SUPABASE_PUBLISHABLE_KEY: text,
   VITE_SUPABASE_ANON_KEY: text,
   VITE_PLATFORM_NAME: text,
-  VITE_BACKUP_TABLES: text,
 });
 
 /** What the app was built or started with. */
 export interface Env {
   /** Null when the environment names no project: the Connect page asks for it. */
   connection: Connection | null;
-  declaredTables: ProjectSettings['declaredTables'];
+  /** The settings of a project that nobody has set up in this browser. */
+  defaults: ProjectSettings;
   /** Reasons not to start, for the person who deploys the app. */
-  problems: { title: string; message: string }[];
+  problems: EnvProblem[];
 }
 
 /** Reads and checks every `VITE_` variable at once, so that all that is wrong is said at once. */
-export function readEnv(raw: Readonly<Record<string, unknown>> = import.meta.env): Env {
+export function readEnv(
+  raw: Readonly<Record<string, unknown>> = import.meta.env,
+  computersZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): Env {
   const env = variables.parse(raw);
-  const problems = secretVariables(raw).map(secretVariableProblem);
-  const { tables: declaredTables, bad } = parseDeclaredTables(env.VITE_BACKUP_TABLES);
-  for (const item of bad) {
-    problems.push({
-      title: 'VITE_BACKUP_TABLES cannot be read',
-      message: `"${item}" is not a table. Write schema.table, or schema.table:key.`,
-    });
-  }
+  const { defaults, problems: unreadable } = settingsDefaults(raw, computersZone);
+  const problems = [...secretVariables(raw).map(secretVariableProblem), ...unreadable];
   const publishableKey = env.VITE_SUPABASE_PUBLISHABLE_KEY || env.VITE_SUPABASE_ANON_KEY;
-  if (env.VITE_SUPABASE_URL === '' && publishableKey === '') return { connection: null, declaredTables, problems };
+  if (env.VITE_SUPABASE_URL === '' && publishableKey === '') return { connection: null, defaults, problems };
   const url = projectOrigin(env.VITE_SUPABASE_URL);
   if (url === null) {
     problems.push({
@@ -52,5 +49,5 @@ export function readEnv(raw: Readonly<Record<string, unknown>> = import.meta.env
   }
   const platform = env.VITE_PLATFORM_NAME || (url === null ? '' : new URL(url).host);
   const connection = url === null || problems.length > 0 ? null : { url, publishableKey, platform };
-  return { connection, declaredTables, problems };
+  return { connection, defaults, problems };
 }

@@ -6,5 +6,7 @@ export const paths = {
   overview: { pattern: '/admin', build: () => '/admin' },
   backups: { pattern: '/admin/backup', build: () => '/admin/backup' },
   backup: { pattern: '/admin/backup/:id', build: (id: string) => `/admin/backup/${encodeURIComponent(id)}` },
+  schedules: { pattern: '/admin/schedules', build: () => '/admin/schedules' },
+  retention: { pattern: '/admin/retention', build: () => '/admin/retention' },
   settings: { pattern: '/admin/settings', build: () => '/admin/settings' },
 } as const;

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'archive-too-large'
   | 'bad-answer'
   | 'bad-settings'
+  | 'claim-lost'
   | 'denied'
   | 'helper-missing'
   | 'identity-changed'

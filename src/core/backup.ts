@@ -1,4 +1,6 @@
 import type { ErrorCode } from './HoldfastError.ts';
+import type { Keep } from './schedule.ts';
+import { scopeOf } from './tableChoice.ts';
 
 export type BackupType = 'manual' | 'automatic' | 'pre-restore' | 'imported';
 
@@ -84,6 +86,51 @@ export interface BackupRecord {
   tables: TableResult[];
   archive: ArchiveState | null;
   error: RecordedError | null;
+  /** Which tables were asked for (`scopeOf`): only runs of the same scope are compared with one another. */
+  scope: string;
+  /** The schedule that ran it, and the slot; null for what a person started. */
+  schedule: { id: string; name: string; slotId: string | null } | null;
+  /** How long it stays, as its schedule said; null as the policy says for its type. */
+  keep: Keep;
+  /** Never removed by retention, and never counted by it. */
+  pin: Pin | null;
+  /** A tombstone: bytes are gone, the record stays to say when and why. */
+  removed: Removal | null;
+  /** When a person said that cleanup may go on in spite of how this run ended. */
+  acceptedAt: string | null;
+}
+
+export interface Pin {
+  /** ISO instant. */
+  at: string;
+  /** `retention`: pinned when cleanup paused, as the last good backup. */
+  by: 'person' | 'retention';
+  note: string;
+}
+
+export interface Removal {
+  /** ISO instant. */
+  at: string;
+  by: 'person' | 'retention';
+  /** Plain words: "Over 30 days, no other rule keeps it". */
+  reason: string;
+}
+
+/** What records of earlier versions lack. */
+export type RecordOfVersion1 = Omit<BackupRecord, 'scope' | 'schedule' | 'keep' | 'pin' | 'removed' | 'acceptedAt'>;
+
+/** A record as an earlier version wrote it, with what has come since. Which tables were asked for shows in those left out. */
+export function upgradeRecord(record: RecordOfVersion1): BackupRecord {
+  const names = record.tables.filter(({ outcome }) => outcome === 'excluded').map(({ table }) => table);
+  return {
+    scope: scopeOf({ mode: 'except', names }),
+    schedule: null,
+    keep: null,
+    pin: null,
+    removed: null,
+    acceptedAt: null,
+    ...record,
+  };
 }
 
 /** The first eight characters of a backup's id, enough to tell backups apart on screen. */

@@ -1,5 +1,3 @@
-/** Bytes of JSON that a page should have: enough that latency matters little, few enough to read within a time limit. */
-export const targetPageBytes = 2 * 1024 * 1024;
 const mostRows = 50_000;
 /** Rows of a first page where nothing is known of the table: the row cap of hosted projects. */
 const blindRows = 1000;
@@ -18,19 +16,19 @@ function clamp(rows: number, ceiling: number): number {
   return Math.max(1, Math.min(Math.floor(rows), ceiling, mostRows));
 }
 
-/** @param bytes size of the table on disk; `estimatedRows` null where unknown. */
-export function firstPageSize(bytes: number, estimatedRows: number | null): PageSize {
+/** @param bytes size of the table on disk; `estimatedRows` null where unknown; `targetBytes` of JSON that a page aims at. */
+export function firstPageSize(bytes: number, estimatedRows: number | null, targetBytes: number): PageSize {
   const known = estimatedRows !== null && estimatedRows > 0;
   return {
-    rows: known ? clamp((targetPageBytes * estimatedRows) / Math.max(bytes, 1), mostRows) : blindRows,
+    rows: known ? clamp((targetBytes * estimatedRows) / Math.max(bytes, 1), mostRows) : blindRows,
     ceiling: mostRows,
   };
 }
 
 /** After a page of `rows` rows and `bytes` bytes: aims at the target size, at most four times as large at once. */
-export function afterPage(size: PageSize, rows: number, bytes: number): PageSize {
+export function afterPage(size: PageSize, rows: number, bytes: number, targetBytes: number): PageSize {
   if (rows === 0) return size;
-  const wanted = (targetPageBytes * rows) / Math.max(bytes, 1);
+  const wanted = (targetBytes * rows) / Math.max(bytes, 1);
   const ceiling = Math.min(mostRows, Math.ceil(size.ceiling * recovery));
   return { ceiling, rows: clamp(Math.min(wanted, size.rows * 4), ceiling) };
 }

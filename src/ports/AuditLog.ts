@@ -6,6 +6,10 @@ export type AuditAction =
   | 'backup-ended'
   | 'download'
   | 'deletion'
+  | 'cleanup'
+  | 'pin'
+  | 'unpin'
+  | 'accepted'
   | 'settings-changed'
   | 'leftovers-cleared';
 

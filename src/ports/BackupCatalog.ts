@@ -1,5 +1,11 @@
 import type { BackupRecord } from '../core/backup.ts';
 
+/** A slot of the record's project, and the fencing token under which its run began. */
+export interface Claim {
+  slotId: string;
+  token: number;
+}
+
 /** The records of all runs, shared by all tabs of this browser. */
 export interface BackupCatalog {
   /** Records of one project, newest first. */
@@ -7,9 +13,10 @@ export interface BackupCatalog {
   get(id: string): Promise<BackupRecord | null>;
   /**
    * Inserts or replaces a record. Resolves once it is on disk (strict durability) unless `relaxed`, meant for progress figures.
-   * @throws HoldfastError `storage-full` or `storage-failed`.
+   * With a `claim` it is stored only if that slot's record still has this token and is not ended, in one transaction with the look at it.
+   * @throws HoldfastError `storage-full` or `storage-failed`; `claim-lost` when another tab has taken the slot over.
    */
-  put(record: BackupRecord, options?: { relaxed?: boolean }): Promise<void>;
+  put(record: BackupRecord, options?: { relaxed?: boolean; claim?: Claim }): Promise<void>;
   /** Deleting what is not there is not an error. */
   delete(id: string): Promise<void>;
   /** Calls back after any change, made here or in another tab. Returns the function that ends it. */

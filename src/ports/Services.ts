@@ -3,10 +3,12 @@ import type { ArchiveStore } from './ArchiveStore.ts';
 import type { AuditLog } from './AuditLog.ts';
 import type { BackupCatalog } from './BackupCatalog.ts';
 import type { Clock } from './Clock.ts';
+import type { Heartbeats } from './Heartbeats.ts';
 import type { Host } from './Host.ts';
 import type { JobLock } from './JobLock.ts';
 import type { Project } from './Project.ts';
 import type { Settings } from './Settings.ts';
+import type { SlotLog } from './SlotLog.ts';
 
 /** The outside of one connected project, handed to tasks and stores. */
 export interface Services {
@@ -20,5 +22,9 @@ export interface Services {
   settings: Settings;
   clock: Clock;
   lock: JobLock;
+  heartbeats: Heartbeats;
+  slots: SlotLog;
   host: Host;
+  /** Tells this tab from the others for as long as it lives. */
+  tab: string;
 }

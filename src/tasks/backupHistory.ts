@@ -3,10 +3,12 @@ import { describeError } from '../core/HoldfastError.ts';
 import { createObservable, type Observable } from '../core/observable.ts';
 import type { Services } from '../ports/Services.ts';
 
-/** The records of the project's runs, newest first. `records` keeps the last good answer when reading fails. */
+/** The records of the project's runs, newest first. The lists keep the last good answer when reading fails. */
 interface HistoryState {
   status: 'loading' | 'ready' | 'error';
   records: BackupRecord[];
+  /** Tombstones of backups that were deleted by hand or by retention. */
+  removed: BackupRecord[];
   error: { message: string; hint: string | null } | null;
 }
 
@@ -32,11 +34,15 @@ const figures = (record: BackupRecord) =>
     record.archive?.verifiedAt,
     record.archive?.sizeBytes,
     record.error?.message,
+    record.pin?.note,
+    record.pin?.at,
+    record.removed?.at,
+    record.acceptedAt,
   ].join('|');
 
 /** Watches the history, so that every page and every tab shows the same. Unchanged records stay the same objects. */
 export function createBackupHistory({ backups, project }: Pick<Services, 'backups' | 'project'>): BackupHistory {
-  const state = createObservable<HistoryState>({ status: 'loading', records: [], error: null });
+  const state = createObservable<HistoryState>({ status: 'loading', records: [], removed: [], error: null });
   let reading: Promise<void> | null = null;
   let again = false;
   let stopped = false;
@@ -45,12 +51,19 @@ export function createBackupHistory({ backups, project }: Pick<Services, 'backup
     do {
       again = false;
       try {
-        const before = new Map(state.get().records.map((record) => [record.id, record]));
-        const records = (await backups.list(project.id)).map((record) => {
+        const { records: live, removed } = state.get();
+        const before = new Map([...live, ...removed].map((record) => [record.id, record]));
+        const all = (await backups.list(project.id)).map((record) => {
           const known = before.get(record.id);
           return known !== undefined && figures(known) === figures(record) ? known : record;
         });
-        if (!stopped) state.set({ status: 'ready', records, error: null });
+        if (!stopped)
+          state.set({
+            status: 'ready',
+            records: all.filter((record) => record.removed === null),
+            removed: all.filter((record) => record.removed !== null),
+            error: null,
+          });
       } catch (error) {
         const { message, hint } = describeError(error);
         if (!stopped) state.set({ ...state.get(), status: 'error', error: { message, hint } });

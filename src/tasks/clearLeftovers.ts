@@ -1,5 +1,5 @@
 import type { Services } from '../ports/Services.ts';
-import { recordAct } from './recordAct.ts';
+import { interruptRun } from './interruptRun.ts';
 import { runLock } from './runLock.ts';
 
 /**
@@ -9,25 +9,11 @@ import { runLock } from './runLock.ts';
  * @throws HoldfastError `storage-failed`.
  */
 export async function clearLeftovers(services: Services): Promise<number> {
-  const { project, backups, store, lock, clock } = services;
+  const { project, backups, store, lock } = services;
   let marked = 0;
   for (const record of await backups.list(project.id)) {
     if (record.status !== 'in progress' || (await lock.isHeld(runLock(record.id)))) continue;
-    const latest = await backups.get(record.id);
-    if (latest?.status !== 'in progress') continue; // it ended between the two looks
-    await store.delete(record.id);
-    await backups.put({
-      ...latest,
-      status: 'interrupted',
-      finishedAt: new Date(clock.now()).toISOString(),
-      error: {
-        code: 'interrupted',
-        message: 'The tab was closed while the backup ran.',
-        hint: 'Older backups are untouched.',
-      },
-    });
-    await recordAct(services, 'leftovers-cleared', record.id, 'interrupted', `${record.filename} was interrupted.`);
-    marked += 1;
+    if (await interruptRun(services, record.id)) marked += 1;
   }
   for (const id of await store.listUnpublished()) {
     if (!(await lock.isHeld(runLock(id)))) await store.delete(id);

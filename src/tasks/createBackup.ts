@@ -1,49 +1,30 @@
-import { archiveFilename } from '../core/archiveNames.ts';
 import type { BackupRecord } from '../core/backup.ts';
 import type { BackupProgress } from '../core/backupProgress.ts';
 import { decideStatus } from '../core/decideOutcome.ts';
-import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
+import { isAbort } from '../core/HoldfastError.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { Semaphore } from '../core/semaphore.ts';
-import type { ProjectSettings } from '../core/settings.ts';
 import { formatTable } from '../core/tableName.ts';
 import { orderForReading } from '../core/tableOrder.ts';
 import { countTaken, tableResult, unreadResult } from '../core/tableResult.ts';
 import type { ArchiveWriter } from '../ports/Archiver.ts';
 import type { ArchiveSink } from '../ports/ArchiveStore.ts';
 import type { Services } from '../ports/Services.ts';
+import { type BackupOptions, beginRun, type Run, type Stops } from './backupRun.ts';
 import { countTables } from './countTables.ts';
+import { demandRoom } from './demandRoom.ts';
+import { claimOf, endOf, endRun, RecordNotKept } from './endRun.ts';
 import { exportTable, type TableExport } from './exportTable.ts';
+import { holdLock } from './holdLock.ts';
 import { lookAgain } from './lookAgain.ts';
 import { type BackupPlan, planBackup } from './planBackup.ts';
-import { RunProgress } from './RunProgress.ts';
 import { recordAct } from './recordAct.ts';
 import { jobLock, runLock } from './runLock.ts';
 import { verifyArchive } from './verifyArchive.ts';
-import type { RetryContext } from './withRetries.ts';
 import { writeArchive } from './writeArchive.ts';
-
-/** What a person may choose for one backup; what is left out comes from the settings. */
-export interface BackupOptions {
-  type: Manifest['type'];
-  reason: string;
-  tables?: ProjectSettings['tables'];
-  level?: number;
-}
 
 /** Parts on their way into the archive at once: enough to keep the workers busy, few enough to hold in memory. */
 const partsInFlight = 6;
-
-interface Run {
-  services: Services;
-  options: BackupOptions;
-  settings: ProjectSettings;
-  record: BackupRecord;
-  progress: RunProgress;
-  context: RetryContext;
-  /** Aborted by the person or by the run's own failure. */
-  signal: AbortSignal;
-}
 
 /**
  * Makes one backup: reads, archives, verifies and publishes it. Whatever happens, the run leaves a record that says so, and
@@ -59,9 +40,13 @@ export async function createBackup(
 ): Promise<BackupRecord> {
   const run = await beginRun(services, options, signal, report);
   const { lock, project } = services;
-  const execute = () => lock.run(runLock(run.record.id), () => executeRun(run));
+  const execute = (stolen: AbortSignal) => {
+    const lost = options.lost === undefined ? stolen : AbortSignal.any([stolen, options.lost]);
+    return lock.run(runLock(run.record.id), () => executeRun(run, { cancelled: signal, lost }));
+  };
+  const onWaiting = () => run.progress.enter('waiting');
   try {
-    return await lock.run(jobLock(project.id), execute, { signal, onWaiting: () => run.progress.enter('waiting') });
+    return await holdLock(services, jobLock(project.id), execute, { signal, onWaiting });
   } catch (error) {
     if (!isAbort(error)) throw error;
     return await endRun(run, { status: 'cancelled' }); // cancelled while it waited its turn
@@ -70,74 +55,27 @@ export async function createBackup(
   }
 }
 
-async function beginRun(
-  services: Services,
-  options: BackupOptions,
-  signal: AbortSignal,
-  report: (progress: BackupProgress) => void,
-): Promise<Run> {
-  const { project, platform, clock, host } = services;
-  const session = project.openSession();
-  const settings = await services.settings.load(project.id);
-  const createdAt = new Date(clock.now()).toISOString();
-  const record: BackupRecord = {
-    id: host.newId(),
-    projectId: project.id,
-    projectUrl: project.url,
-    platform,
-    type: options.type,
-    status: 'in progress',
-    reason: options.reason,
-    filename: archiveFilename(options.type, createdAt),
-    createdAt,
-    finishedAt: null,
-    createdBy: { id: session.identity.userId, email: session.identity.email },
-    coverage: null,
-    consistency: 'page',
-    tablesTotal: null,
-    tablesBackedUp: 0,
-    totalRows: 0,
-    expectedRows: null,
-    totalBytes: 0,
-    tables: [],
-    archive: null,
-    error: null,
-  };
-  const progress = new RunProgress(services, record, report);
-  const onSignInNeeded = (waiting: boolean) => progress.waitForSignIn(waiting);
-  const context = { session, clock, host, signal, onSignInNeeded };
-  return { services, options, settings, record, progress, context, signal };
-}
-
-/** Runs with the locks held. Never throws but when the record cannot be kept. */
-async function executeRun(outer: Run): Promise<BackupRecord> {
+/** Runs with the locks held. Never throws but when the record cannot be kept, or the slot is another tab's before it begins. */
+async function executeRun(outer: Run, stops: Stops): Promise<BackupRecord> {
   const failed = new AbortController();
-  const signal = AbortSignal.any([outer.signal, failed.signal]);
+  const signal = AbortSignal.any([stops.cancelled, stops.lost, failed.signal]);
   const run: Run = { ...outer, signal, context: { ...outer.context, signal } };
   run.progress.enter('preparing');
-  await run.services.backups.put(run.record); // first of all, so that a closed tab leaves a trace
+  // First of all, so that a closed tab leaves a trace.
+  await run.services.backups.put(run.record, claimOf(run.options));
   try {
     await recordAct(run.services, 'backup-started', run.record.id, 'in progress', `Started ${run.record.filename}.`);
     return await endRun(run, await makeArchive(run));
   } catch (error) {
     failed.abort();
     if (error instanceof RecordNotKept) throw error.cause;
-    return await endRun(run, endOf(error, outer.signal));
+    return await endRun(run, endOf(error, stops));
   }
 }
 
-/** What the record of a run says that ended in an error. */
-function endOf(error: unknown, stopped: AbortSignal): Partial<BackupRecord> {
-  if (stopped.aborted) return { status: 'cancelled' };
-  const changed = error instanceof HoldfastError && error.code === 'identity-changed';
-  return { status: changed ? 'cancelled' : 'failed', error: describeError(error) };
-}
-
-/** The final record could not be stored. The archive is then taken back at the next start, since no record claims it. */
-class RecordNotKept extends Error {}
-
 async function makeArchive(run: Run): Promise<Partial<BackupRecord>> {
   const { services, options, settings, record, signal, context, progress } = run;
+  if (options.evenIfFull !== true) await demandRoom(services, record.scope);
   const plan = await planBackup(context, settings, options.tables ?? settings.tables);
   const sink = await services.store.create(record.id);
   const writer = services.archiver.write(sink, {
@@ -195,6 +133,7 @@ async function readTables(run: Run, plan: BackupPlan, writer: ArchiveWriter): Pr
       reader: plan.reader,
       slots,
       concurrency: settings.concurrency,
+      pageBytes: settings.pageBytes,
       writer,
       partSlots,
       counts,
@@ -258,39 +197,4 @@ async function discard(plan: BackupPlan, read: TableExport[], sink: ArchiveSink)
     totalRows: 0,
     totalBytes: 0,
   };
-}
-
-/**
- * Writes the final record, strictly, after every relaxed update of it. A record that says how a run ended is not taken back
- * because its audit entry could not be written.
- * @throws RecordNotKept
- */
-async function endRun(run: Run, result: Partial<BackupRecord>): Promise<BackupRecord> {
-  const { services, progress } = run;
-  await progress.settle();
-  const { rows, bytes } = progress.totals;
-  const finishedAt = new Date(services.clock.now()).toISOString();
-  const record: BackupRecord = { ...run.record, totalRows: rows, totalBytes: bytes, ...result, finishedAt };
-  await keepRecord(services, record);
-  const why = record.error === null ? '' : ` ${record.error.message}`;
-  try {
-    await recordAct(services, 'backup-ended', record.id, record.status, `${record.filename}: ${record.status}.${why}`);
-  } catch (error) {
-    console.warn('The end of the backup is missing in the audit trail.', error);
-  }
-  return record;
-}
-
-/** Tries that the final record is worth: without it, a good archive would be lost. */
-const recordTries = 3;
-
-async function keepRecord({ backups, clock }: Services, record: BackupRecord): Promise<void> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await backups.put(record);
-    } catch (cause) {
-      if (failures === recordTries) throw new RecordNotKept('The record could not be kept.', { cause });
-      await clock.sleep(200 * failures);
-    }
-  }
 }

@@ -1,8 +1,8 @@
 import type { Coverage, TableResult } from '../core/backup.ts';
 import type { Catalog, CatalogTable } from '../core/catalog.ts';
-import { isChosen } from '../core/chooseTables.ts';
 import { HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import type { ProjectSettings } from '../core/settings.ts';
+import { isChosen } from '../core/tableChoice.ts';
 import { formatTable, parseTable, type TableName } from '../core/tableName.ts';
 import type { TableReader } from '../ports/Project.ts';
 import { readCatalog } from './readCatalog.ts';

@@ -1,6 +1,7 @@
 import type { Catalog } from '../core/catalog.ts';
-import { describeError, isAbort } from '../core/HoldfastError.ts';
+import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import { createObservable, type Observable } from '../core/observable.ts';
+import type { AccessMemory } from '../ports/AccessMemory.ts';
 import type { Access } from '../ports/Project.ts';
 import type { Services } from '../ports/Services.ts';
 
@@ -8,6 +9,7 @@ import type { Services } from '../ports/Services.ts';
 export interface ProjectState {
   /** `loading` before the first answer, and `signed-out` while nobody is signed in. */
   status: 'loading' | 'signed-out' | 'ready' | 'error';
+  /** With status `error`: an earlier answer, of this page or of an earlier day. */
   access: Access | null;
   /** The helper's catalog; null without the helper, or when it could not be read. */
   catalog: Catalog | null;
@@ -25,15 +27,23 @@ export interface ProjectInspector extends Observable<ProjectState> {
 
 const unknown: ProjectState = { status: 'loading', access: null, catalog: null, error: null, checking: false };
 
-/** Watches who is signed in to the project, and what they may do and see there. */
-export function createProjectInspector({ project }: Pick<Services, 'project'>): ProjectInspector {
+/**
+ * Watches who is signed in to the project, and what they may do and see there. While the project cannot be asked, what `memory` has
+ * of the same person stands in for its answer.
+ */
+export function createProjectInspector(
+  { project }: Pick<Services, 'project'>,
+  memory: AccessMemory | null = null,
+): ProjectInspector {
   const state = createObservable<ProjectState>(unknown);
   let asking: AbortController | null = null;
 
   async function inspect(signal: AbortSignal): Promise<ProjectState> {
     await project.ready();
-    if (project.identity() === null) return { ...unknown, status: 'signed-out' };
+    const identity = project.identity();
+    if (identity === null) return { ...unknown, status: 'signed-out' };
     const access = await project.access(signal);
+    memory?.save(project.id, identity.userId, access);
     const readable = access.admin && access.helperVersion !== null;
     const catalog = readable ? await project.openSession().catalog(null, signal) : null;
     return { status: 'ready', access, catalog, error: null, checking: false };
@@ -50,8 +60,19 @@ export function createProjectInspector({ project }: Pick<Services, 'project'>): 
     } catch (error) {
       if (isAbort(error) || asking !== mine) return;
       const { message, hint } = describeError(error);
-      state.set({ ...state.get(), status: 'error', error: { message, hint }, checking: false });
+      const access = state.get().access ?? (wasNotAsked(error) ? remembered() : null);
+      state.set({ ...state.get(), status: 'error', access, error: { message, hint }, checking: false });
     }
+  }
+
+  /** A lost connection, a project that is paused, a sign-in that cannot be renewed without it: everything but a refusal. */
+  function wasNotAsked(error: unknown): boolean {
+    return error instanceof HoldfastError && error.retryable;
+  }
+
+  function remembered(): Access | null {
+    const identity = project.identity();
+    return identity === null ? null : (memory?.load(project.id, identity.userId) ?? null);
   }
 
   let userId = project.identity()?.userId ?? null;

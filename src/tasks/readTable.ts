@@ -23,6 +23,8 @@ export interface ReadTableOptions {
   slots: Semaphore;
   /** Ranges of this table that are read at once. */
   concurrency: number;
+  /** Bytes of JSON that a page aims at. */
+  pageBytes: number;
   onRetry: (note: string | null) => void;
 }
 
@@ -32,7 +34,7 @@ export interface ReadTableOptions {
  * @throws HoldfastError as `TableReader.readPage`, once tries are used up; AbortError.
  */
 export async function* readTable(table: CatalogTable, options: ReadTableOptions): AsyncGenerator<Page> {
-  const size = { current: firstPageSize(table.bytes, table.estimated_rows) };
+  const size = { current: firstPageSize(table.bytes, table.estimated_rows, options.pageBytes) };
   const ranges = await splitTable(table, size.current, options);
   yield* inOrder(ranges, options.concurrency, (range) => readRange(table, range, size, options), options.context);
 }
@@ -54,7 +56,7 @@ async function* readRange(
   table: CatalogTable,
   range: KeyRange,
   size: { current: PageSize },
-  { context, reader, slots, onRetry }: ReadTableOptions,
+  { context, reader, slots, pageBytes, onRetry }: ReadTableOptions,
 ): AsyncGenerator<Page> {
   // A range cut to about one page may be a little larger: asking for half as much again lets one request end it.
   const room = range.until === null ? 1 : 1.5;
@@ -74,7 +76,7 @@ async function* readRange(
       ),
     );
     onRetry(null);
-    size.current = afterPage(size.current, page.starts.length, page.bytes.length);
+    size.current = afterPage(size.current, page.starts.length, page.bytes.length, pageBytes);
     yield page;
     if (page.next === null) return;
     after = page.next;

@@ -7,3 +7,8 @@ export function runLock(backupId: string): string {
 export function jobLock(projectId: string): string {
   return `holdfast:jobs:${projectId}`;
 }
+
+/** The lock of the tab that runs a project's schedules. */
+export function leaderLock(projectId: string): string {
+  return `holdfast:leader:${projectId}`;
+}

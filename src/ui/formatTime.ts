@@ -1,6 +1,7 @@
 import { unknownValue } from './formatNumber.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -9,6 +10,8 @@ interface WallTime {
   year: number;
   month: string;
   day: number;
+  /** "Thu" */
+  weekday: string;
   /** 24 hours: "02:00". */
   time: string;
   seconds: string;
@@ -36,8 +39,8 @@ function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
   return format;
 }
 
-/** What a clock on the wall shows; null when the text is no instant. */
-function wallTime(instant: number, timeZone: string | undefined): WallTime | null {
+/** What a clock on the wall shows, in the browser's own zone unless one is given; null when the text is no instant. */
+export function wallTime(instant: number, timeZone: string | undefined): WallTime | null {
   if (Number.isNaN(instant)) return null;
   const format = formatFor(timeZone);
   const parts = new Map(format.formatToParts(instant).map((part) => [part.type, part.value]));
@@ -48,6 +51,7 @@ function wallTime(instant: number, timeZone: string | undefined): WallTime | nul
     year,
     month: months[month - 1] ?? String(month),
     day,
+    weekday: weekdays[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '',
     time: `${parts.get('hour')}:${parts.get('minute')}`,
     seconds: parts.get('second') ?? '00',
     date: `${year}-${month}-${day}`,

@@ -3,13 +3,16 @@ import { openDB } from 'idb';
 import { afterEach, expect, test } from 'vitest';
 import { createDatabase, type Database } from '../../src/adapters/store/database.ts';
 import { createSettings } from '../../src/adapters/store/settings.ts';
+import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
+import { slotRecord } from '../contracts/slotRecord.ts';
+import { makeVersion1 } from './version1.ts';
 
 const opened: Database[] = [];
 const { transaction } = IDBDatabase.prototype;
 
-function newDatabase(name: string = crypto.randomUUID()): Database {
-  const database = createDatabase(name);
+function newDatabase(name: string = crypto.randomUUID(), options: Parameters<typeof createDatabase>[1] = {}): Database {
+  const database = createDatabase(name, options);
   opened.push(database);
   return database;
 }
@@ -48,10 +51,77 @@ test('a connection that died is opened again, once', async () => {
 test('a newer version of the app in another tab can upgrade the database', async () => {
   const database = newDatabase();
   await save(database, 'value');
-  const newer = await openDB(database.name, 2);
-  expect(newer.version).toBe(2);
+  const newer = await openDB(database.name, 99);
+  expect(newer.version).toBe(99);
   newer.close();
+  await expect(load(database)).rejects.toMatchObject({
+    code: 'storage-failed',
+    message: expect.stringContaining('A newer version of Holdfast'),
+  });
+});
+
+test('a tab that is busy makes way for a newer version when it is done, and can write until then', async () => {
+  let done: () => void = () => undefined;
+  const idle = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  let asked: () => void = () => undefined;
+  const wasAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const database = newDatabase(crypto.randomUUID(), {
+    whenIdle: () => {
+      asked();
+      return idle;
+    },
+  });
+  await save(database, 'before');
+  let upgraded = false;
+  const upgrading = openDB(database.name, 99).then((newer) => {
+    upgraded = true;
+    return newer;
+  });
+  await wasAsked;
+  await save(database, 'the end of the run');
+  expect(await load(database)).toBe('the end of the run');
+  expect(upgraded).toBe(false);
+  done();
+  (await upgrading).close();
+  await expect(save(database, 'too late')).rejects.toThrow('A newer version of Holdfast');
+});
+
+test('a tab of an older version that does not make way is named, and the wait goes on', async () => {
+  const name = crypto.randomUUID();
+  await makeVersion1(name);
+  const frozen = await openDB(name, 1);
+  const database = newDatabase(name, { blockedPatienceMs: 0 });
+  await expect(save(database, 'first')).rejects.toMatchObject({
+    code: 'storage-failed',
+    message: expect.stringContaining('An older version of Holdfast is open in another tab'),
+    hint: expect.stringContaining('Close the other tabs'),
+  });
   await expect(load(database)).rejects.toMatchObject({ code: 'storage-failed' });
+  frozen.close();
+  await expect.poll(() => save(database, 'second').then(() => 'saved', String)).toBe('saved');
+  expect(await load(database)).toBe('second');
+});
+
+test('a claim that reached the disk although its connection died is won, and one of another tab is not', async () => {
+  const database = newDatabase();
+  // The connection dies after the commit: the work runs once more on a new one.
+  const twice: Database = {
+    ...database,
+    async write(...args) {
+      await database.write(...args);
+      return database.write(...args);
+    },
+  };
+  const log = createSlotLog(twice);
+  expect(await log.claim(slotRecord(1))).toBe(true);
+  expect(await log.replace(slotRecord(1, { token: 2 }), 1)).toBe(true);
+  await createSlotLog(database).claim(slotRecord(2, { tab: 'tab-2' }));
+  expect(await log.claim(slotRecord(2))).toBe(false);
+  expect(await log.claim(slotRecord(1))).toBe(false);
 });
 
 test('a write whose work fails is taken back as a whole', async () => {

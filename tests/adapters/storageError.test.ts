@@ -17,6 +17,15 @@ test.each([
   expect(translated.hint).toMatch(/delete older backups/);
 });
 
+test('a tab whose app is older than the database is told to reload', () => {
+  const cause = new DOMException('The requested version (1) is less than the existing version (2).', 'VersionError');
+  expect(toStorageError(cause, 'read the list of backups')).toMatchObject({
+    code: 'storage-failed',
+    message: 'A newer version of Holdfast is open in another tab. Reload this page.',
+    cause,
+  });
+});
+
 test('other errors say what could not be done and why', () => {
   const error = toStorageError(new DOMException('Denied.', 'SecurityError'), 'open the archive');
   expect(error).toMatchObject({ code: 'storage-failed', message: 'The browser could not open the archive: Denied.' });

@@ -1,12 +1,14 @@
 import { resolveConfig } from 'vite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEnv } from '../../src/app/env.ts';
+import { settingsIn } from '../../src/core/settings.ts';
 
 const connection = { VITE_SUPABASE_URL: 'https://abc.supabase.co', VITE_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_x' };
 
 describe('readEnv', () => {
   it('names no project when nothing is set', () => {
-    expect(readEnv({ MODE: 'production' })).toEqual({ connection: null, declaredTables: [], problems: [] });
+    const defaults = settingsIn('Asia/Kathmandu');
+    expect(readEnv({ MODE: 'production' }, 'Asia/Kathmandu')).toEqual({ connection: null, defaults, problems: [] });
   });
 
   it('reads project, name and declared tables; an address may lack its scheme or end in a slash', () => {
@@ -21,7 +23,7 @@ describe('readEnv', () => {
       publishableKey: 'sb_publishable_x',
       platform: 'Bass',
     });
-    expect(env.declaredTables).toEqual([{ table: 'public.users', key: ['id'] }]);
+    expect(env.defaults.declaredTables).toEqual([{ table: 'public.users', key: ['id'] }]);
   });
 
   it('takes the older name of the key', () => {
@@ -46,6 +48,7 @@ describe('readEnv', () => {
       { ...connection, VITE_SUPABASE_PUBLISHABLE_KEY: 'hello' },
       'VITE_SUPABASE_PUBLISHABLE_KEY is not a publishable key',
     ],
+    ['a setting out of its range', { ...connection, VITE_BACKUP_LEVEL: '10' }, 'VITE_BACKUP_LEVEL cannot be read'],
     ['a table that is none', { ...connection, VITE_BACKUP_TABLES: '.x' }, 'VITE_BACKUP_TABLES cannot be read'],
   ])('does not start with %s', (_name, raw, title) => {
     const env = readEnv(raw);

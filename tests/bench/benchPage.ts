@@ -1,5 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { openBrowser } from '../../src/app/createServices.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
 import type { Services } from '../../src/ports/Services.ts';
 import { type FloorRun, runFloor } from './floor.ts';
 import { type OursRun, runOurs } from './ours.ts';
@@ -42,7 +43,7 @@ async function signInUsual({ url, publishableKey, email, password }: BenchProjec
 
 globalThis.bench = {
   async signIn({ url, publishableKey, email, password }) {
-    services = openBrowser([]).createServices({ url, publishableKey, platform: 'Bench' });
+    services = openBrowser(defaultSettings).createServices({ url, publishableKey, platform: 'Bench' });
     await services.project.ready();
     const result = await services.project.signIn(email, password);
     if (!result.ok) throw new Error(result.message);

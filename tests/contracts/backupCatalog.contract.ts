@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import type { BackupCatalog } from '../../src/ports/BackupCatalog.ts';
+import type { SlotLog } from '../../src/ports/SlotLog.ts';
 import { callsOf, type SharedUnderTest } from './sharedUnderTest.ts';
+import { endedSlot, slotRecord } from './slotRecord.ts';
+
+/** A catalog, and the log that its claims speak of. */
+export interface CatalogUnderTest extends SharedUnderTest<BackupCatalog> {
+  slots: SlotLog;
+}
 
 function record(id: string, changes: Partial<BackupRecord> = {}): BackupRecord {
   return {
@@ -26,14 +33,20 @@ function record(id: string, changes: Partial<BackupRecord> = {}): BackupRecord {
     tables: [],
     archive: { bytes: 'present', sizeBytes: 900, verifiedAt: null, partsVerified: 1 },
     error: null,
+    scope: 'all',
+    schedule: null,
+    keep: null,
+    pin: null,
+    removed: null,
+    acceptedAt: null,
     ...changes,
   };
 }
 
 /** What every catalog of backups promises. */
-export function backupCatalogContract(name: string, make: () => Promise<SharedUnderTest<BackupCatalog>>): void {
+export function backupCatalogContract(name: string, make: () => Promise<CatalogUnderTest>): void {
   describe(`backup catalog: ${name}`, () => {
-    let under: SharedUnderTest<BackupCatalog>;
+    let under: CatalogUnderTest;
     beforeEach(async () => {
       under = await make();
     });
@@ -101,6 +114,54 @@ export function backupCatalogContract(name: string, make: () => Promise<SharedUn
       await Promise.all([here.until(2), there.until(2)]);
       here.end();
       there.end();
+    });
+
+    describe('under a claim', () => {
+      const claim = { slotId: slotRecord(1).id, token: 2 };
+      const lost = { name: 'HoldfastError', code: 'claim-lost' };
+
+      test.each([
+        'waiting',
+        'running',
+        'retrying',
+      ] as const)('a record is stored while its slot is %s', async (state) => {
+        await under.slots.claim(slotRecord(1, { token: 2, state }));
+        await under.here.put(record('a'), { claim });
+        expect(await under.otherTab.get('a')).toEqual(record('a'));
+      });
+
+      test.each([
+        ['was taken over', slotRecord(1, { token: 3 })],
+        ['has an older token', slotRecord(1, { token: 1 })],
+        ['has ended', endedSlot(1, { token: 2 })],
+        ['belongs to another project', slotRecord(1, { token: 2, projectId: 'https://two.example' })],
+        ['is another one', slotRecord(2, { token: 2 })],
+      ])('nothing is stored when its slot %s', async (_, slot) => {
+        await under.slots.claim(slot);
+        await under.here.put(record('old', { status: 'in progress' }));
+        const calls = callsOf(under.here.subscribe);
+        await expect(under.here.put(record('a'), { claim })).rejects.toMatchObject(lost);
+        await expect(under.here.put(record('old'), { claim, relaxed: true })).rejects.toMatchObject(lost);
+        expect(await under.here.list('https://one.example')).toEqual([record('old', { status: 'in progress' })]);
+        expect(calls.count()).toBe(0);
+        calls.end();
+      });
+
+      test('nothing is stored when there is no such slot', async () => {
+        await expect(under.here.put(record('a'), { claim })).rejects.toMatchObject(lost);
+        expect(await under.here.get('a')).toBeNull();
+      });
+
+      test('of a takeover and a put that meet, the later one sees the earlier one', async () => {
+        await under.slots.claim(slotRecord(1, { token: 2 }));
+        const takeover = under.slots.replace(slotRecord(1, { token: 3 }), 2);
+        const late = under.otherTab.put(record('late'), { claim: { ...claim, token: 2 } });
+        const [taken, put] = await Promise.allSettled([takeover, late]);
+        expect(taken).toEqual({ status: 'fulfilled', value: true });
+        // Either the put came first and stands, or it was refused and left nothing.
+        expect(await under.here.get('late')).toEqual(put.status === 'fulfilled' ? record('late') : null);
+        await expect(under.otherTab.put(record('late'), { claim })).rejects.toMatchObject(lost);
+      });
     });
 
     test('a listener that was ended is not called again', async () => {

@@ -3,15 +3,21 @@ import { createManualClock } from '../fakes/manualClock.ts';
 import { createMemoryArchiveStore } from '../fakes/memoryArchiveStore.ts';
 import { createMemoryAuditLog } from '../fakes/memoryAuditLog.ts';
 import { createMemoryBackupCatalog } from '../fakes/memoryBackupCatalog.ts';
+import { createMemoryHeartbeats } from '../fakes/memoryHeartbeats.ts';
 import { createMemoryJobLock } from '../fakes/memoryJobLock.ts';
 import { createMemorySettings } from '../fakes/memorySettings.ts';
+import { createMemorySlotLog } from '../fakes/memorySlotLog.ts';
 import { archiveStoreContract } from './archiveStore.contract.ts';
 import { auditLogContract } from './auditLog.contract.ts';
 import { backupCatalogContract } from './backupCatalog.contract.ts';
 import { clockContract } from './clock.contract.ts';
+import { heartbeatsContract } from './heartbeats.contract.ts';
+import type { LocksUnderTest } from './heldLock.ts';
 import { hostContract } from './host.contract.ts';
 import { jobLockContract } from './jobLock.contract.ts';
+import { lostLockContract } from './lostLock.contract.ts';
 import { settingsContract } from './settings.contract.ts';
+import { slotLogContract } from './slotLog.contract.ts';
 
 const nothing = async () => undefined;
 
@@ -28,8 +34,9 @@ archiveStoreContract('in memory', async () => {
 });
 
 backupCatalogContract('in memory', async () => {
-  const here = createMemoryBackupCatalog();
-  return { here, otherTab: here.openTab(), close: nothing };
+  const slots = createMemorySlotLog();
+  const here = createMemoryBackupCatalog(slots);
+  return { here, otherTab: here.openTab(), slots, close: nothing };
 });
 
 auditLogContract('in memory', async () => {
@@ -42,10 +49,30 @@ settingsContract('in memory', async () => {
   return { here, otherTab: here.openTab(), close: nothing };
 });
 
-jobLockContract('in memory', () => {
-  const lock = createMemoryJobLock();
-  return { here: lock, otherTab: lock };
+slotLogContract('in memory', async () => {
+  const here = createMemorySlotLog();
+  return { here, otherTab: here.openTab(), close: nothing };
 });
+
+heartbeatsContract('in memory', async () => {
+  const here = createMemoryHeartbeats();
+  return { here, otherTab: here.openTab(), close: nothing };
+});
+
+function memoryLocks(): LocksUnderTest {
+  const lock = createMemoryJobLock();
+  return {
+    here: lock,
+    otherTab: lock.openTab(),
+    async openTab() {
+      const tab = lock.openTab();
+      return { lock: tab, close: () => tab.kill() };
+    },
+  };
+}
+
+jobLockContract('in memory', memoryLocks);
+lostLockContract('in memory', memoryLocks);
 
 clockContract('moved by hand', () => {
   const clock = createManualClock();

@@ -26,6 +26,21 @@ export function hostContract(name: string, make: () => Host): void {
       for (const figure of [usedBytes, quotaBytes]) expect(figure === null || figure >= 0).toBe(true);
     });
 
+    test('asking for notifications gives the answer that is kept', async () => {
+      const host = make();
+      const answer = await host.askForNotifications();
+      expect(['granted', 'denied', 'default', 'unsupported']).toContain(answer);
+      expect(host.notificationPermission()).toBe(answer);
+    });
+
+    test('a notification throws nothing, permitted or not', async () => {
+      const host = make();
+      const notice = { title: 'Backup failed', body: 'The project did not answer.', tag: 'daily-backup' };
+      expect(() => host.notify(notice)).not.toThrow();
+      await host.askForNotifications();
+      expect(() => host.notify(notice)).not.toThrow();
+    });
+
     test('a page on this machine is a secure context', () => {
       expect(make().secureContext).toBe(true);
     });

@@ -2,13 +2,17 @@ import { deleteDB } from 'idb';
 import { createAuditLog } from '../../src/adapters/store/auditLog.ts';
 import { createBackupCatalog } from '../../src/adapters/store/backupCatalog.ts';
 import { createDatabase, type Database } from '../../src/adapters/store/database.ts';
+import { createHeartbeats } from '../../src/adapters/store/heartbeats.ts';
 import { createIndexedDbStore } from '../../src/adapters/store/indexedDbStore.ts';
 import { createSettings } from '../../src/adapters/store/settings.ts';
+import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
 import { archiveStoreContract } from './archiveStore.contract.ts';
 import { auditLogContract } from './auditLog.contract.ts';
 import { backupCatalogContract } from './backupCatalog.contract.ts';
+import { heartbeatsContract } from './heartbeats.contract.ts';
 import { settingsContract } from './settings.contract.ts';
 import type { SharedUnderTest } from './sharedUnderTest.ts';
+import { slotLogContract } from './slotLog.contract.ts';
 
 /** Two connections to a new database, as two tabs have them. */
 function twoTabs(): { here: Database; otherTab: Database; close: () => Promise<void> } {
@@ -64,6 +68,16 @@ archiveStoreContract('IndexedDB', async () => {
   };
 });
 
-backupCatalogContract('IndexedDB', () => shared(createBackupCatalog));
+backupCatalogContract('IndexedDB', async () => {
+  const { here, otherTab, close } = twoTabs();
+  return {
+    here: createBackupCatalog(here),
+    otherTab: createBackupCatalog(otherTab),
+    slots: createSlotLog(here),
+    close,
+  };
+});
 auditLogContract('IndexedDB', () => shared(createAuditLog));
 settingsContract('IndexedDB', () => shared(createSettings));
+slotLogContract('IndexedDB', () => shared(createSlotLog));
+heartbeatsContract('IndexedDB', () => shared(createHeartbeats));

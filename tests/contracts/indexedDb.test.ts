@@ -2,13 +2,17 @@ import 'fake-indexeddb/auto';
 import { createAuditLog } from '../../src/adapters/store/auditLog.ts';
 import { createBackupCatalog } from '../../src/adapters/store/backupCatalog.ts';
 import { createDatabase, type Database } from '../../src/adapters/store/database.ts';
+import { createHeartbeats } from '../../src/adapters/store/heartbeats.ts';
 import { createIndexedDbStore } from '../../src/adapters/store/indexedDbStore.ts';
 import { createSettings } from '../../src/adapters/store/settings.ts';
+import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
 import { archiveStoreContract } from './archiveStore.contract.ts';
 import { auditLogContract } from './auditLog.contract.ts';
 import { backupCatalogContract } from './backupCatalog.contract.ts';
+import { heartbeatsContract } from './heartbeats.contract.ts';
 import { settingsContract } from './settings.contract.ts';
 import type { SharedUnderTest } from './sharedUnderTest.ts';
+import { slotLogContract } from './slotLog.contract.ts';
 
 /** Two connections to a new database, as two tabs have them. */
 function twoTabs(): { here: Database; otherTab: Database; close: () => Promise<void> } {
@@ -47,6 +51,16 @@ archiveStoreContract('IndexedDB, in Node', async () => {
   };
 });
 
-backupCatalogContract('IndexedDB, in Node', () => shared(createBackupCatalog));
+backupCatalogContract('IndexedDB, in Node', async () => {
+  const { here, otherTab, close } = twoTabs();
+  return {
+    here: createBackupCatalog(here),
+    otherTab: createBackupCatalog(otherTab),
+    slots: createSlotLog(here),
+    close,
+  };
+});
 auditLogContract('IndexedDB, in Node', () => shared(createAuditLog));
 settingsContract('IndexedDB, in Node', () => shared(createSettings));
+slotLogContract('IndexedDB, in Node', () => shared(createSlotLog));
+heartbeatsContract('IndexedDB, in Node', () => shared(createHeartbeats));

@@ -1,41 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { JobLock } from '../../src/ports/JobLock.ts';
-
-/** Something that a test opens by hand. */
-function gate(): { opened: Promise<void>; open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
+import { hold, type LocksUnderTest, waiting } from './heldLock.ts';
 
 let names = 0;
 
-/** What every lock promises. `make` gives two tabs' views of the same locks. */
-export function jobLockContract(name: string, make: () => { here: JobLock; otherTab: JobLock }): void {
+/** What every lock promises. `make` gives several tabs' views of the same locks. */
+export function jobLockContract(name: string, make: () => LocksUnderTest): void {
   describe(`job lock: ${name}`, () => {
     function fresh() {
       names += 1;
       return { ...make(), lock: `lock-${name}-${names}` };
-    }
-
-    /** Takes the lock and keeps it until `open` is called; resolves once it is held. */
-    async function hold(tab: JobLock, lock: string) {
-      const held = gate();
-      const finish = gate();
-      const done = tab.run(lock, async () => {
-        held.open();
-        await finish.opened;
-      });
-      await held.opened;
-      return { open: finish.open, done };
-    }
-
-    function waiting(tab: JobLock, lock: string, job: () => Promise<void>, signal?: AbortSignal) {
-      const queued = gate();
-      const done = tab.run(lock, job, { onWaiting: queued.open, ...(signal === undefined ? {} : { signal }) });
-      return { queued: queued.opened, done };
     }
 
     test('the result of the job comes back, and a free lock is not waited for', async () => {

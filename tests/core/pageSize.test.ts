@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backoffMs } from '../../src/core/backoff.ts';
-import { afterFailure, afterPage, firstPageSize, targetPageBytes } from '../../src/core/pageSize.ts';
+import { afterFailure, afterPage, firstPageSize } from '../../src/core/pageSize.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
+
+const targetPageBytes = defaultSettings.pageBytes;
 
 describe('page size', () => {
   it('starts from what the catalog estimates, or blindly with the hosted row cap', () => {
-    expect(firstPageSize(200_000 * 250, 200_000).rows).toBe(Math.floor(targetPageBytes / 250));
-    expect(firstPageSize(0, null).rows).toBe(1000);
+    expect(firstPageSize(200_000 * 250, 200_000, targetPageBytes).rows).toBe(Math.floor(targetPageBytes / 250));
+    expect(firstPageSize(0, null, targetPageBytes).rows).toBe(1000);
   });
 
   it('moves to the target in bytes', () => {
-    const size = afterPage({ rows: 1000, ceiling: 50_000 }, 1000, 100_000_000);
+    const size = afterPage({ rows: 1000, ceiling: 50_000 }, 1000, 100_000_000, targetPageBytes);
     expect(size.rows).toBe(Math.floor((targetPageBytes * 1000) / 100_000_000));
   });
 
@@ -30,16 +33,16 @@ describe('page size', () => {
 
   it('does not grow back at once, but in the end', () => {
     let size = afterFailure({ rows: 8000, ceiling: 50_000 }, 8000, 1);
-    size = afterPage(size, 4000, 1000);
+    size = afterPage(size, 4000, 1000, targetPageBytes);
     expect(size.rows).toBe(5000);
-    for (let page = 0; page < 20; page += 1) size = afterPage(size, size.rows, 1000);
+    for (let page = 0; page < 20; page += 1) size = afterPage(size, size.rows, 1000, targetPageBytes);
     expect(size.rows).toBe(50_000);
   });
 
   it('always asks for at least one row', () => {
     fc.assert(
       fc.property(fc.nat(60_000), fc.nat(), fc.nat(20), (rows, bytes, timeouts) => {
-        let size = afterPage(firstPageSize(bytes, rows), rows, bytes);
+        let size = afterPage(firstPageSize(bytes, rows, targetPageBytes), rows, bytes, targetPageBytes);
         for (let turn = 0; turn < timeouts; turn += 1) size = afterFailure(size, size.rows, 1 + (turn % 3));
         expect(size.rows).toBeGreaterThanOrEqual(1);
         expect(Number.isInteger(size.rows)).toBe(true);

@@ -74,13 +74,23 @@ export async function signIn(page: Page, { email, password }: Pick<Account, 'ema
 /** A browser in which the admin has connected the project and signed in, and its first tab, on the page of backups. */
 export async function openAsAdmin(story: Story, options: BrowserContextOptions = {}) {
   const context = await story.openBrowser(options);
+  return { context, page: await enterAsAdmin(story, context) };
+}
+
+/** The same in a browser that is open already, and where nobody has connected anything. */
+export async function enterAsAdmin(story: Story, context: BrowserContext): Promise<Page> {
   const page = await openTab(context);
   await connectProject(page, story.project);
   await signIn(page, story.project.admin);
   await heading(page, 'Overview').waitFor();
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Backups' }).click();
-  await heading(page, 'Backups').waitFor();
-  return { context, page };
+  await goTo(page, 'Backups');
+  return page;
+}
+
+/** Opens a page of the app by its link in the sidebar. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+  await heading(page, name).waitFor();
 }
 
 export const heading = (page: Page, name: string): Locator =>
@@ -122,4 +132,22 @@ export async function storedFiles(page: Page): Promise<{ incoming: string[]; arc
     };
     return { incoming: await names('incoming'), archives: await names('archives') };
   });
+}
+
+/** Everything in one store of the app's database. */
+export async function storedRecords<T = unknown>(page: Page, store: string): Promise<T[]> {
+  return await page.evaluate(
+    (name) =>
+      new Promise<T[]>((resolve, reject) => {
+        const opening = indexedDB.open('holdfast');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction(name).objectStore(name).getAll();
+          reading.onerror = () => reject(reading.error);
+          reading.onsuccess = () => resolve(reading.result);
+          opening.result.close(); // when the reading has ended
+        };
+      }),
+    store,
+  );
 }

@@ -58,7 +58,7 @@ describe('two tabs', () => {
     await createButton(page).click();
     await reads.held;
     await createButton(other).click();
-    await expectPage(runRegion(other)).toContainText('Waiting for another backup');
+    await expectPage(runRegion(other)).toContainText('Waiting for another job');
     await expectPage(historyRows(other)).toHaveCount(1);
     // Only runs count, each at its beginning.
     const counting = () =>
@@ -111,7 +111,7 @@ describe('a run that does not end by itself', () => {
     await createButton(page).click();
     await reads.held;
     await createButton(other).click();
-    await expectPage(runRegion(other)).toContainText('Waiting for another backup');
+    await expectPage(runRegion(other)).toContainText('Waiting for another job');
     await runRegion(other).getByRole('button', { name: 'Cancel' }).click();
     await expectPage(runRegion(other)).toHaveCount(0);
     reads.release();

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
-import type { Host, StorageEstimate } from '../../src/ports/Host.ts';
+import type { Host, NotificationAnswer, StorageEstimate } from '../../src/ports/Host.ts';
+import { createListeners } from './listeners.ts';
 
 /** A host that remembers what it was given. Ids count up and random numbers repeat, so runs are the same each time. */
 export interface FakeHost extends Host {
@@ -9,11 +10,19 @@ export interface FakeHost extends Host {
   estimate: StorageEstimate;
   clipboardAllowed: boolean;
   persistenceGranted: boolean;
+  permission: NotificationAnswer;
+  /** What the person says when asked for notifications. */
+  notificationAnswer: NotificationAnswer;
+  /** Those that were shown, in order. */
+  readonly notifications: { title: string; body: string; tag: string }[];
+  /** Lets the page wake up. */
+  wake(): void;
 }
 
 export function createFakeHost(): FakeHost {
   let ids = 0;
   let seed = 1;
+  const wakes = createListeners();
   const host: FakeHost = {
     secureContext: true,
     downloads: [],
@@ -21,6 +30,9 @@ export function createFakeHost(): FakeHost {
     estimate: { usedBytes: 1_000_000, quotaBytes: 1_000_000_000, persistent: false },
     clipboardAllowed: true,
     persistenceGranted: true,
+    permission: 'default',
+    notificationAnswer: 'granted',
+    notifications: [],
     download(blob, filename) {
       host.downloads.push({ blob, filename });
     },
@@ -35,6 +47,16 @@ export function createFakeHost(): FakeHost {
       host.estimate = { ...host.estimate, persistent: host.persistenceGranted };
       return host.persistenceGranted;
     },
+    notificationPermission: () => host.permission,
+    async askForNotifications() {
+      host.permission = host.notificationAnswer;
+      return host.permission;
+    },
+    notify(notification) {
+      if (host.permission === 'granted') host.notifications.push({ ...notification });
+    },
+    onWake: wakes.subscribe,
+    wake: wakes.notify,
     newId() {
       ids += 1;
       return `00000000-0000-4000-8000-${ids.toString(16).padStart(12, '0')}`;

@@ -6,8 +6,10 @@ import { createManualClock } from './manualClock.ts';
 import { createMemoryArchiveStore, type MemoryArchiveStore } from './memoryArchiveStore.ts';
 import { createMemoryAuditLog } from './memoryAuditLog.ts';
 import { createMemoryBackupCatalog } from './memoryBackupCatalog.ts';
+import { createMemoryHeartbeats } from './memoryHeartbeats.ts';
 import { createMemoryJobLock } from './memoryJobLock.ts';
 import { createMemorySettings } from './memorySettings.ts';
+import { createMemorySlotLog } from './memorySlotLog.ts';
 
 export interface FakeServices extends Services {
   store: MemoryArchiveStore;
@@ -16,17 +18,21 @@ export interface FakeServices extends Services {
 
 /** Everything around a project in memory, with the real archiver in place of its workers. */
 export function createFakeServices(project: Project, change: Partial<Services> = {}): FakeServices {
+  const slots = createMemorySlotLog();
   return {
     project,
     platform: 'Car Audio Competition Platform',
     archiver: createInlineArchiver(),
     store: createMemoryArchiveStore(),
-    backups: createMemoryBackupCatalog(),
+    backups: createMemoryBackupCatalog(slots),
     audit: createMemoryAuditLog(),
     settings: createMemorySettings(),
     clock: createManualClock(),
     lock: createMemoryJobLock(),
+    heartbeats: createMemoryHeartbeats(),
+    slots,
     host: createFakeHost(),
+    tab: 'tab-1',
     ...change,
   } as FakeServices;
 }

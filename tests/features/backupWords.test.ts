@@ -214,7 +214,16 @@ describe('before a deletion', () => {
 describe('what needs attention', () => {
   const fine = { usedBytes: 1, quotaBytes: 100, persistent: true };
   const ask = (given: Partial<Parameters<typeof findAttention>[0]>) =>
-    findAttention({ records: [backupRecord(at)], storage: fine, noHelper: false, now: shownAt, ...given });
+    findAttention({
+      records: [backupRecord(at)],
+      slots: [],
+      pause: null,
+      service: null,
+      storage: fine,
+      noHelper: false,
+      now: shownAt,
+      ...given,
+    });
 
   test('nothing, when the last backup is complete and kept', () => {
     expect(ask({})).toEqual([]);

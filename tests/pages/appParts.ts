@@ -1,3 +1,4 @@
+import { createAppUpdates } from '../../src/adapters/browser/appUpdates.ts';
 import type { AppParts } from '../../src/app/appController.ts';
 import type { Services } from '../../src/ports/Services.ts';
 import type { Connection } from '../../src/ports/Settings.ts';
@@ -7,8 +8,10 @@ import { createManualClock } from '../fakes/manualClock.ts';
 import { createMemoryArchiveStore } from '../fakes/memoryArchiveStore.ts';
 import { createMemoryAuditLog } from '../fakes/memoryAuditLog.ts';
 import { createMemoryBackupCatalog } from '../fakes/memoryBackupCatalog.ts';
+import { createMemoryHeartbeats } from '../fakes/memoryHeartbeats.ts';
 import { createMemoryJobLock } from '../fakes/memoryJobLock.ts';
 import { createMemorySettings } from '../fakes/memorySettings.ts';
+import { createMemorySlotLog } from '../fakes/memorySlotLog.ts';
 import { createScriptedProject, type ScriptedProject } from './scriptedProject.ts';
 
 export const platform = 'Car Audio Competition Platform';
@@ -34,17 +37,21 @@ export function createTestApp(change: Partial<AppParts> = {}): TestApp {
   const project = createScriptedProject(connection.url);
   const host = createFakeHost();
   const settings = createMemorySettings();
+  const slots = createMemorySlotLog();
   const services: Services = {
     project,
     platform,
     archiver: createInlineArchiver(),
     store: createMemoryArchiveStore(),
-    backups: createMemoryBackupCatalog(),
+    backups: createMemoryBackupCatalog(slots),
     audit: createMemoryAuditLog(),
     settings,
     clock: createManualClock(),
     lock: createMemoryJobLock(),
+    heartbeats: createMemoryHeartbeats(),
+    slots,
     host,
+    tab: 'tab-1',
   };
   const app: TestApp = {
     services,
@@ -66,6 +73,8 @@ export function createTestApp(change: Partial<AppParts> = {}): TestApp {
       async clearLeftovers() {
         app.cleared += 1;
       },
+      accessMemory: { load: () => null, save: () => undefined },
+      updates: createAppUpdates({ workers: null, script: '/sw.js', reload: () => undefined }),
       ...change,
     },
   };

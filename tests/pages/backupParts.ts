@@ -45,9 +45,10 @@ function createScriptedRunner(): ScriptedRunner {
   const started: BackupOptions[] = [];
   let settle: { resolve(record: BackupRecord): void; reject(error: Error): void } | null = null;
   let cancelled = 0;
-  return {
+  const runner: ScriptedRunner = {
     get: state.get,
     subscribe: state.subscribe,
+    run: (options) => runner.start(options),
     started,
     get cancelled() {
       return cancelled;
@@ -71,6 +72,7 @@ function createScriptedRunner(): ScriptedRunner {
       settle?.reject(error);
     },
   };
+  return runner;
 }
 
 /** A catalog of tables in `public` with these estimated rows. */

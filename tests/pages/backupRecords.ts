@@ -57,6 +57,12 @@ export function backupRecord(createdAt: string, given: Partial<BackupRecord> = {
       partsVerified: exported.reduce((sum, table) => sum + table.parts, 0),
     },
     error: null,
+    scope: 'all',
+    schedule: null,
+    keep: null,
+    pin: null,
+    removed: null,
+    acceptedAt: null,
     ...given,
   };
 }

@@ -8,7 +8,7 @@ import { OverviewPage } from '../../src/features/overview/OverviewPage.tsx';
 import { createOverviewStore } from '../../src/features/overview/overviewStore.ts';
 import type { ProjectState } from '../../src/tasks/projectInspector.ts';
 import { UiProvider } from '../../src/ui/UiProvider.tsx';
-import { createBackupParts } from './backupParts.ts';
+import { createAutomaticParts, dailySlot, failedFour, missedSlot } from './automaticParts.ts';
 import { progressReport } from './backupProgressReports.ts';
 import { backupRecord, shownAt } from './backupRecords.ts';
 import { setViewportWidth } from './viewport.ts';
@@ -20,8 +20,9 @@ const noHelper: Partial<ProjectState> = {
   catalog: null,
 };
 
-async function show(records: BackupRecord[], project: Partial<ProjectState> = {}) {
-  const parts = await createBackupParts(records, project);
+type Ground = Parameters<typeof createAutomaticParts>[0];
+
+function renderOverview(parts: Awaited<ReturnType<typeof createAutomaticParts>>) {
   const onCreate = vi.fn();
   render(
     <UiProvider env="test">
@@ -31,11 +32,18 @@ async function show(records: BackupRecord[], project: Partial<ProjectState> = {}
         platform="Car Audio Competition Platform"
         backupsHref="/admin/backup"
         backupHref={(id) => `/admin/backup/${id}`}
+        schedulesHref="/admin/schedules"
+        runLogHref="/admin/schedules"
+        retentionHref="/admin/retention"
         onCreate={onCreate}
       />
     </UiProvider>,
   );
   return { ...parts, onCreate, user: userEvent.setup() };
+}
+
+async function show(records: BackupRecord[], project: Partial<ProjectState> = {}, ground: Ground = {}) {
+  return renderOverview(await createAutomaticParts({ records, project, ...ground }));
 }
 
 const region = (name: string) => within(screen.getByRole('region', { name }));
@@ -119,5 +127,117 @@ describe('the overview', () => {
     runner.report(progressReport({}));
     expect((await screen.findByRole('link', { name: 'Show progress' })).getAttribute('href')).toBe('/admin/backup');
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Create backup' }).disabled).toBe(true);
+  });
+});
+
+describe('what runs by itself, on the overview', () => {
+  const slots = [
+    dailySlot('2026-03-26'),
+    missedSlot('2026-03-25'),
+    dailySlot('2026-03-24', { lateHours: 5 }),
+    dailySlot('2026-03-23', { ...failedFour, backupId: 'b-23', seenAt: '2026-03-23T08:00:00.000Z' }),
+  ];
+
+  test('the calendar says honestly for how many slots this tab was awake', async () => {
+    await show([newest], {}, { slots });
+    const card = region('Daily backup, last 90 days');
+    expect(card.getByText('3 of the last 4 slots')).toBeTruthy();
+    const name = 'Daily backup, last 90 days: 1 on time, 1 late, 1 failed and 1 missed';
+    expect(card.getByRole('img', { name })).toBeTruthy();
+    expect(card.getByRole('link', { name: /Run log/ }).getAttribute('href')).toBe('/admin/schedules');
+  });
+
+  test('the next run is told with its name, and on what terms it runs', async () => {
+    await show([newest]);
+    const card = region('Next run');
+    for (const words of ['in 11 h 28 min', 'Daily backup, tomorrow 02:00']) expect(card.getByText(words)).toBeTruthy();
+    expect(card.getByText('Runs while this tab is open and you are signed in.')).toBeTruthy();
+  });
+
+  test('stopped, it says that nothing runs, and how to start it again', async () => {
+    await show([newest], {}, { settings: { automatic: false }, service: { status: 'off' } });
+    expect(region('Next run').getByText('Stopped')).toBeTruthy();
+    const link = region('Needs attention').getByRole('link', { name: /Start them again/ });
+    expect(link.getAttribute('href')).toBe('/admin/backup');
+  });
+
+  test('a failed run is told until it is seen, with what came after it', async () => {
+    const record = backupRecord('2026-03-25T01:00:00.733Z', { type: 'automatic', status: 'failed', archive: null });
+    const unseen = [dailySlot('2026-03-26'), dailySlot('2026-03-25', { ...failedFour, backupId: record.id })];
+    const { user } = await show([newest, record], {}, { slots: unseen });
+    const attention = region('Needs attention');
+    expect(attention.getByText('Daily backup of 25 Mar failed')).toBeTruthy();
+    expect(
+      attention.getByText('public.sms_logs timed out four times. The next one, on 26 Mar, completed.'),
+    ).toBeTruthy();
+    expect(attention.getByRole('link', { name: /See what happened/ }).getAttribute('href')).toBe(
+      `/admin/backup/${record.id}`,
+    );
+    await user.click(attention.getByRole('button', { name: 'Mark as seen: Daily backup of 25 Mar failed' }));
+    await waitFor(() => expect(attention.queryByText('Daily backup of 25 Mar failed')).toBeNull());
+  });
+
+  test('the last run that failed is told once, as the slot that it was', async () => {
+    const schedule = { id: 'daily-backup', name: 'Daily backup', slotId: dailySlot('2026-03-26').id };
+    const record = backupRecord('2026-03-26T01:00:00.733Z', {
+      type: 'automatic',
+      status: 'failed',
+      archive: null,
+      schedule,
+    });
+    await show([record], {}, { slots: [dailySlot('2026-03-26', { ...failedFour, backupId: record.id })] });
+    expect(region('Needs attention').getAllByRole('link', { name: /See what happened/ })).toHaveLength(1);
+  });
+
+  test('missed runs are counted, and leave when they are marked as seen', async () => {
+    const { user } = await show([newest], {}, { slots: [...slots, missedSlot('2026-03-22')] });
+    const attention = region('Needs attention');
+    expect(attention.getByText('2 runs were missed')).toBeTruthy();
+    await user.click(attention.getByRole('button', { name: 'Mark as seen: 2 runs were missed' }));
+    await waitFor(() => expect(attention.queryByText('2 runs were missed')).toBeNull());
+  });
+
+  test('a cleanup that is paused is told with the way on', async () => {
+    const failed = backupRecord('2026-03-26T13:00:00.000Z', { status: 'failed', archive: null });
+    await show([failed, newest, older]);
+    const attention = region('Needs attention');
+    expect(attention.getByText('Cleanup is paused')).toBeTruthy();
+    expect(attention.getByRole('link', { name: /Go to Retention/ }).getAttribute('href')).toBe('/admin/retention');
+  });
+
+  test.each([
+    [0.79, null],
+    [0.8, 'Storage is 80% full'],
+    [0.96, 'Storage is 96% full'],
+  ])('storage that is used to %d is told as it should', async (share, title) => {
+    const parts = await createAutomaticParts({ records: [newest] });
+    parts.host.estimate = { usedBytes: share * 1e9, quotaBytes: 1e9, persistent: true };
+    renderOverview(parts);
+    await region('Storage in this browser').findByText(`${share * 100}% used`);
+    const attention = region('Needs attention');
+    if (title === null) expect(attention.getByText('Nothing at the moment.')).toBeTruthy();
+    else expect(attention.getByText(title)).toBeTruthy();
+    expect(attention.queryByText(/The next backup may not fit/) !== null).toBe(share > 0.95);
+  });
+
+  test('storage tells when it will be full, how fast it grows, and whether the browser keeps it', async () => {
+    const records = ['2026-03-06', '2026-03-16', '2026-03-26'].map((day) => backupRecord(`${day}T01:00:00.000Z`));
+    const { user } = await show(records);
+    const card = region('Storage in this browser');
+    expect(await card.findByText('Grows by about 2.8 MB a day')).toBeTruthy();
+    expect(card.getByText(/full in about 11 months/)).toBeTruthy();
+    expect(card.getByText('The browser may clear it')).toBeTruthy();
+    await user.click(card.getByRole('button', { name: 'Ask the browser to keep it' }));
+    expect(await card.findByText('Kept until you delete it')).toBeTruthy();
+  });
+
+  test('the stored size counts what was removed for as long as it was there', async () => {
+    const gone = backupRecord('2026-03-01T01:00:00.000Z', {
+      removed: { at: '2026-03-22T02:00:00.000Z', by: 'retention', reason: 'Over 7 days, no other rule keeps it' },
+    });
+    await show([newest, older, gone]);
+    const name = 'Stored size over the last 90 days: from 0 B to 56.8 MB, at most 56.8 MB';
+    expect(region('Stored size').getByRole('img', { name })).toBeTruthy();
+    expect(region('Stored size').getByText('Drops are the Sunday cleanup')).toBeTruthy();
   });
 });

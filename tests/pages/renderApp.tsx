@@ -1,6 +1,6 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { MemoryRouter, useLocation } from 'react-router-dom';
+import { createMemoryRouter, RouterProvider, useLocation } from 'react-router-dom';
 import { afterEach } from 'vitest';
 import { App } from '../../src/app/App.tsx';
 import type { TestApp } from './appParts.ts';
@@ -13,11 +13,13 @@ function Address() {
 
 /** Renders the real app at an address; `address()` tells where it is afterwards. */
 export function renderApp(app: TestApp, at: string) {
-  render(
-    <MemoryRouter initialEntries={[at]}>
+  const element = (
+    <>
       <App parts={app.parts} env="test" />
       <Address />
-    </MemoryRouter>,
+    </>
   );
+  const router = createMemoryRouter([{ path: '*', element }], { initialEntries: [at] });
+  render(<RouterProvider router={router} />);
   return { user: userEvent.setup(), address: () => screen.getByRole('status', { name: 'Address' }).textContent };
 }

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultSettings, type ProjectSettings, settingsSchema } from '../../src/core/settings.ts';
-import { formOf, type SettingsForm, settingsOf, validateSettings } from '../../src/features/settings/settingsForm.ts';
+import { defaultSettings, pageBytesRange, settingsSchema } from '../../src/core/settings.ts';
+import {
+  changedFields,
+  type FormSettings,
+  formOf,
+  type SettingsForm,
+  settingsOf,
+  validateSettings,
+} from '../../src/features/settings/settingsForm.ts';
 
 const ids = () => {
   let next = 0;
@@ -11,7 +18,11 @@ const form = (change: Partial<SettingsForm> = {}): SettingsForm => ({ ...formOf(
 
 const word = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_ ]{0,8}[a-z]$/);
 const table = fc.tuple(word, word).map(([schema, name]) => `${schema}.${name}`);
-const settings: fc.Arbitrary<ProjectSettings> = fc.record({
+const notifications = fc.record({ failure: fc.boolean(), late: fc.boolean(), success: fc.boolean() });
+const settings: fc.Arbitrary<FormSettings> = fc.record({
+  platform: fc.option(word),
+  pageBytes: fc.integer(pageBytesRange),
+  notifications,
   tables: fc.oneof(
     fc.record({ mode: fc.constant('all' as const), names: fc.constant<string[]>([]) }),
     fc.record({
@@ -39,6 +50,10 @@ test('whatever may be stored passes through the form unchanged and valid (proper
 
 test('a form without errors always makes settings that can be stored (property)', () => {
   const typed: fc.Arbitrary<SettingsForm> = fc.record({
+    platform: fc.string({ maxLength: 90 }),
+    pageSize: fc.oneof(fc.double(), fc.integer({ min: 0, max: 20_000 }), fc.constant('')),
+    pageUnit: fc.constantFrom('KB', 'MB'),
+    notifications,
     mode: fc.constantFrom('all', 'except', 'only'),
     names: fc.array(fc.string()),
     declared: fc.array(fc.record({ id: fc.uuid(), table: fc.string(), key: fc.string() })),
@@ -51,7 +66,7 @@ test('a form without errors always makes settings that can be stored (property)'
   fc.assert(
     fc.property(typed, (values) => {
       if (Object.keys(validateSettings(values)).length > 0) return;
-      expect(settingsSchema.safeParse(settingsOf(values)).success).toBe(true);
+      expect(settingsSchema.safeParse({ ...defaultSettings, ...settingsOf(values) }).success).toBe(true);
     }),
   );
 });
@@ -60,6 +75,9 @@ test('every error stands at a field that the person can see', () => {
   expect(validateSettings(form({ concurrency: 17 }))).toEqual({ concurrency: 'A whole number from 1 to 16.' });
   expect(validateSettings(form({ concurrency: '' }))).toHaveProperty('concurrency');
   expect(validateSettings(form({ compression: 'other', level: 0 }))).toHaveProperty('level');
+  expect(validateSettings(form({ pageSize: 17 }))).toEqual({ pageSize: 'From 64 KB to 16 MB.' });
+  expect(validateSettings(form({ pageSize: 63, pageUnit: 'KB' }))).toHaveProperty('pageSize');
+  expect(validateSettings(form({ platform: 'x'.repeat(81) }))).toHaveProperty('platform');
   expect(validateSettings(form({ mode: 'only' }))).toHaveProperty('names');
   expect(validateSettings(form({ schemaMode: 'only' }))).toHaveProperty('schemas');
 });
@@ -81,4 +99,13 @@ test('a name without a schema means public, and keys of several columns are divi
   expect(settingsOf(form({ declared })).declaredTables).toEqual([
     { table: 'public.members', key: ['org_id', 'user_id'] },
   ]);
+});
+
+test('only what was changed is stored', () => {
+  const { schedules, retention, automatic, ...shown } = defaultSettings;
+  expect(changedFields(shown, settingsOf(form()))).toEqual({});
+  expect(changedFields(shown, settingsOf(form({ concurrency: 8, platform: ' Bass ' })))).toEqual({
+    concurrency: 8,
+    platform: 'Bass',
+  });
 });

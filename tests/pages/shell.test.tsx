@@ -1,10 +1,15 @@
+import './berlinTime.ts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { matchPath } from 'react-router-dom';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadHelperSql } from '../../src/app/loadHelperSql.ts';
 import { paths } from '../../src/app/paths.ts';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
+import { leaderLock } from '../../src/tasks/runLock.ts';
+import { saveSettings } from '../../src/tasks/saveSettings.ts';
 import { connection, createTestApp, type TestApp } from './appParts.ts';
+import { dailySlot, failedFour } from './automaticParts.ts';
 import { backupRecord } from './backupRecords.ts';
 import { renderApp } from './renderApp.tsx';
 import { admin, adminWithHelper, adminWithoutHelper, rightPassword } from './scriptedProject.ts';
@@ -36,7 +41,13 @@ test('the root leads to the overview, and the navigation says which page is open
   expect(await screen.findByRole('heading', { level: 1, name: 'Backups' })).toBeTruthy();
   expect(nav.getByRole('link', { name: 'Backups' }).getAttribute('aria-current')).toBe('page');
   expect(nav.getByRole('link', { name: 'Overview' }).getAttribute('aria-current')).toBeNull();
-  expect(nav.getAllByRole('link').map((link) => link.textContent)).toEqual(['Overview', 'Backups', 'Settings']);
+  expect(nav.getAllByRole('link').map((link) => link.textContent)).toEqual([
+    'Overview',
+    'Backups',
+    'Schedules',
+    'Retention',
+    'Settings',
+  ]);
 });
 
 test('the navigation counts the backups and follows what another tab adds', async () => {
@@ -47,7 +58,6 @@ test('the navigation counts the backups and follows what another tab adds', asyn
   await waitFor(() => expect(link.textContent).toBe('Backups1'));
   await app.services.backups.put(backupRecord('2026-01-25T02:00:00.000Z'));
   await waitFor(() => expect(link.textContent).toBe('Backups2'));
-  expect(screen.getByText('Last backup 12 h ago')).toBeTruthy();
 });
 
 test('an address that does not exist is told, with a way on', async () => {
@@ -182,7 +192,80 @@ test('the running job is shown beside every page', async () => {
   await user.click(screen.getByRole('link', { name: 'Settings' }));
   await screen.findByRole('heading', { level: 1, name: 'Settings' });
   expect(screen.getByText('Backing up')).toBeTruthy();
-  expect(screen.queryByText('No backup is running')).toBeNull();
+  expect(screen.queryByText(/^Automatic backups (running|starting|stopped)/)).toBeNull();
+});
+
+test('beside every page stands whether automatic backups run, and when next', async () => {
+  const app = signedIn();
+  renderApp(app, '/admin/settings');
+  expect(await screen.findByText('Automatic backups running')).toBeTruthy();
+  expect(await screen.findByText('Next in 11 h 29 min, in this tab')).toBeTruthy();
+  await saveSettings(app.services, { ...defaultSettings, automatic: false });
+  expect(await screen.findByText('Automatic backups stopped')).toBeTruthy();
+  expect(screen.queryByText(/^Next in/)).toBeNull();
+});
+
+test('a cleanup that another tab does is shown as such', async () => {
+  const app = signedIn();
+  const cleanupSlot = { scheduleId: 'cleanup', name: 'Cleanup', job: 'cleanup' as const, tab: 'tab-2' };
+  const lock = app.services.lock.run(leaderLock(app.project.id), () => new Promise(() => undefined)); // never given back
+  lock.catch(() => undefined); // it never settles
+  await app.services.slots.claim(dailySlot('2026-01-25', { ...cleanupSlot, state: 'running', result: null }));
+  renderApp(app, '/admin/settings');
+  expect(await screen.findByText('Cleaning up in another tab')).toBeTruthy();
+});
+
+describe('the tab of the browser', () => {
+  const icon = document.createElement('link');
+  icon.rel = 'icon';
+
+  beforeEach(() => {
+    icon.href = '/favicon.svg';
+    document.head.append(icon);
+  });
+  afterEach(() => icon.remove());
+
+  test('tells how far a run is, wherever one looks, and is quiet when it has ended', async () => {
+    const { user } = renderApp(withEndlessRun(signedIn()), '/admin/backup');
+    await waitFor(() => expect(document.title).toBe('Backups · Holdfast'));
+    await user.click(await screen.findByRole('button', { name: 'Create backup' }));
+    await waitFor(() => expect(document.title).toBe('0% · Backups · Holdfast'));
+    expect(icon.getAttribute('href')).toBe('/favicon-running.svg');
+    await user.click(screen.getByRole('link', { name: 'Settings' }));
+    await waitFor(() => expect(document.title).toBe('0% · Settings · Holdfast'));
+    await user.click(screen.getByRole('link', { name: 'Backups' }));
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(document.title).toBe('Backups · Holdfast'));
+    expect(icon.getAttribute('href')).toBe('/favicon.svg');
+  });
+
+  test('tells of a run that failed until somebody has seen it', async () => {
+    const app = signedIn();
+    const failed = dailySlot('2026-01-25', failedFour);
+    await app.services.slots.claim(failed);
+    renderApp(app, '/admin');
+    await waitFor(() => expect(document.title).toBe('Failed · Overview · Holdfast'));
+    expect(icon.getAttribute('href')).toBe('/favicon-failed.svg');
+    await app.services.slots.replace({ ...failed, seenAt: '2026-01-25T14:31:00.000Z' }, failed.token);
+    await waitFor(() => expect(document.title).toBe('Overview · Holdfast'));
+    expect(icon.getAttribute('href')).toBe('/favicon.svg');
+  });
+});
+
+test('what is due and waits for sign-in says so where one signs in', async () => {
+  const app = createTestApp();
+  await app.services.slots.claim(dailySlot('2026-01-25', { state: 'waiting', result: null, startedAt: null }));
+  renderApp(app, '/sign-in');
+  expect(await screen.findByText('Daily backup, due 02:00, is waiting for sign-in.')).toBeTruthy();
+});
+
+test('a scheduled run that fails in this tab is told by the browser', async () => {
+  const app = signedIn();
+  app.host.permission = 'granted';
+  renderApp(app, '/admin');
+  await screen.findByText('Automatic backups running');
+  await app.services.slots.claim(dailySlot('2026-01-24', failedFour));
+  await waitFor(() => expect(app.host.notifications.map(({ title }) => title)).toEqual(['Daily backup failed']));
 });
 
 test('light, dark or as the system is chosen in the user menu', async () => {
@@ -211,6 +294,8 @@ test('every link that is built is matched by its own route', () => {
     paths.signIn,
     paths.overview,
     paths.backups,
+    paths.schedules,
+    paths.retention,
     paths.settings,
   ])
     expect(matchPath(pattern, build())).not.toBeNull();

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { clearLeftovers } from '../../src/tasks/clearLeftovers.ts';
 import { deleteBackups } from '../../src/tasks/deleteBackups.ts';
 import { downloadBackup } from '../../src/tasks/downloadBackup.ts';
+import { pinBackups } from '../../src/tasks/pinBackups.ts';
 import { jobLock, runLock } from '../../src/tasks/runLock.ts';
 import type { FakeServices } from '../fakes/fakeServices.ts';
 import { backUp, memoryServices, rowsFrom1 } from './memoryServices.ts';
@@ -37,20 +38,47 @@ describe('downloadBackup', () => {
 });
 
 describe('deleteBackups', () => {
-  it('deletes bytes and record, leaves the others, and notes each', async () => {
+  it('deletes the bytes, leaves a tombstone and the others, and notes each', async () => {
     const [one, other] = [await backUp(services), await backUp(services)];
     expect(await deleteBackups(services, [one.id, 'unknown'])).toBe(1);
-    expect(await services.store.open(one.id)).toBeNull();
-    expect((await services.backups.list(services.project.id)).map(({ id }) => id)).toEqual([other.id]);
     expect((await services.store.list()).map(({ id }) => id)).toEqual([other.id]);
+    expect(await services.backups.get(one.id)).toEqual({
+      ...one,
+      archive: { ...one.archive, bytes: 'missing' },
+      removed: { at: expect.any(String), by: 'person', reason: 'Deleted by hand' },
+    });
+    expect(await services.backups.get(other.id)).toEqual(other);
     expect((await acts())[0]).toBe('deletion done');
+    expect(await deleteBackups(services, [one.id])).toBe(0);
   });
 
-  it('never leaves a record that claims bytes which are gone, wherever it is cut', async () => {
+  it('deletes pinned backups too, since a person asked for it', async () => {
     const record = await backUp(services);
-    services.backups.delete = () => Promise.reject(new Error('tab closed'));
-    await expect(deleteBackups(services, [record.id])).rejects.toThrow('tab closed');
-    expect((await services.backups.get(record.id))?.archive?.bytes).toBe('missing');
+    await pinBackups(services, [record.id], 'Before the spring update');
+    expect(await deleteBackups(services, [record.id])).toBe(1);
+  });
+
+  it('never leaves a record that claims bytes which are gone, wherever it is cut, and can be repeated', async () => {
+    for (const cutAt of [1, 2, 3]) {
+      const record = await backUp(services);
+      const { put } = services.backups;
+      const { delete: remove } = services.store;
+      let writes = 0;
+      const cut = (write: () => Promise<void>) => {
+        writes += 1;
+        return writes === cutAt ? Promise.reject(new Error('tab closed')) : write();
+      };
+      services.backups.put = (changed, options) => cut(() => put(changed, options));
+      services.store.delete = (id) => cut(() => remove(id));
+      await expect(deleteBackups(services, [record.id])).rejects.toThrow('tab closed');
+      services.backups.put = put;
+      services.store.delete = remove;
+      const claimed = (await services.backups.get(record.id))?.archive?.bytes;
+      expect([cutAt, claimed]).toEqual([cutAt, cutAt === 1 ? 'present' : 'missing']);
+      if (claimed === 'present') expect(await services.store.open(record.id)).not.toBeNull();
+      expect(await deleteBackups(services, [record.id])).toBe(1);
+      expect(await services.store.open(record.id)).toBeNull();
+    }
   });
 
   it('leaves a run alone that is on', async () => {
@@ -60,6 +88,7 @@ describe('deleteBackups', () => {
       expect(await deleteBackups(services, [record.id])).toBe(0);
     });
     expect(await deleteBackups(services, [record.id])).toBe(1);
+    expect(await services.backups.get(record.id)).toMatchObject({ status: 'interrupted', removed: { by: 'person' } });
   });
 });
 

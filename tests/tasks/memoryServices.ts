@@ -1,6 +1,7 @@
 import type { BackupRecord } from '../../src/core/backup.ts';
 import type { Access } from '../../src/ports/Project.ts';
-import { type BackupOptions, createBackup } from '../../src/tasks/createBackup.ts';
+import type { BackupOptions } from '../../src/tasks/backupRun.ts';
+import { createBackup } from '../../src/tasks/createBackup.ts';
 import { createEagerClock } from '../fakes/eagerClock.ts';
 import { createFakeServices, type FakeServices } from '../fakes/fakeServices.ts';
 import { createMemoryProject, type MemoryTable } from '../fakes/memoryProject.ts';

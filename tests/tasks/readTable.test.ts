@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CatalogTable } from '../../src/core/catalog.ts';
 import { type ErrorCode, HoldfastError } from '../../src/core/HoldfastError.ts';
 import { Semaphore } from '../../src/core/semaphore.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
 import type { TableReader } from '../../src/ports/Project.ts';
 import { readTable } from '../../src/tasks/readTable.ts';
 import { memoryServices, rowsFrom1 } from './memoryServices.ts';
@@ -46,7 +47,15 @@ async function read(failures: readonly (ErrorCode | null)[], slots: number, esti
   const reader = failing(session.reader('export'), failures);
   const context = { session, clock: services.clock, host: services.host, signal, onSignInNeeded: () => undefined };
   const ids: number[] = [];
-  const options = { context, reader, slots: new Semaphore(slots), concurrency: slots, onRetry: () => undefined };
+  const pageBytes = defaultSettings.pageBytes;
+  const options = {
+    context,
+    reader,
+    slots: new Semaphore(slots),
+    concurrency: slots,
+    pageBytes,
+    onRetry: () => undefined,
+  };
   for await (const page of readTable(table, options)) {
     ids.push(...(JSON.parse(new TextDecoder().decode(page.bytes)) as { id: number }[]).map(({ id }) => id));
   }

@@ -1,10 +1,36 @@
 import fileSaver from 'file-saver';
 import { HoldfastError } from '../../core/HoldfastError.ts';
-import type { Host } from '../../ports/Host.ts';
+import type { Host, NotificationAnswer } from '../../ports/Host.ts';
 
 /** The StorageManager; missing over plain http. */
 function storageManager(): StorageManager | undefined {
   return (navigator as { storage?: StorageManager }).storage;
+}
+
+type Notice = Parameters<Host['notify']>[0];
+
+function permission(): NotificationAnswer {
+  return 'Notification' in window ? Notification.permission : 'unsupported';
+}
+
+/** Chrome on Android shows notifications by a service worker only, and throws otherwise. */
+async function showByServiceWorker({ title, body, tag }: Notice): Promise<void> {
+  const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
+  const registration = await serviceWorker?.getRegistration();
+  await registration?.showNotification(title, { body, tag });
+}
+
+function show(notice: Notice): void {
+  const { title, body, tag } = notice;
+  try {
+    const shown = new Notification(title, { body, tag });
+    shown.onclick = () => {
+      window.focus();
+      shown.close();
+    };
+  } catch {
+    showByServiceWorker(notice).catch((error: unknown) => console.warn('A notification could not be shown.', error));
+  }
 }
 
 /** The browser that the app runs in. */
@@ -37,6 +63,35 @@ export function createHost(): Host {
     },
 
     requestPersistence: async () => (await storageManager()?.persist?.()) ?? false,
+
+    notificationPermission: permission,
+
+    async askForNotifications() {
+      if (permission() === 'unsupported') return 'unsupported';
+      try {
+        // Browsers answer `default` when the person pressed nothing just before; some throw.
+        return await Notification.requestPermission();
+      } catch {
+        return permission();
+      }
+    },
+
+    notify(notice) {
+      if (permission() === 'granted') show(notice);
+    },
+
+    onWake(listener) {
+      const end = new AbortController();
+      const { signal } = end;
+      const wake = () => listener();
+      const wakeIfVisible = () => {
+        if (document.visibilityState === 'visible') listener();
+      };
+      document.addEventListener('visibilitychange', wakeIfVisible, { signal });
+      document.addEventListener('resume', wake, { signal }); // of a frozen page
+      for (const type of ['pageshow', 'online', 'focus']) window.addEventListener(type, wake, { signal });
+      return () => end.abort();
+    },
 
     newId: () => crypto.randomUUID(),
 

@@ -1,6 +1,16 @@
-import type { BackupCatalog } from '../../ports/BackupCatalog.ts';
+import { HoldfastError } from '../../core/HoldfastError.ts';
+import type { BackupCatalog, Claim } from '../../ports/BackupCatalog.ts';
 import { createChanges } from './changes.ts';
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
+
+/** @throws HoldfastError `claim-lost`. */
+async function demand(tx: Transaction<'readwrite'>, projectId: string, { slotId, token }: Claim): Promise<void> {
+  const slot = await tx.objectStore('slots').get([projectId, slotId]);
+  if (slot?.token === token && slot.state !== 'ended') return;
+  throw new HoldfastError('claim-lost', 'Another tab has taken this scheduled run over.', {
+    hint: 'Its result stands in the log of the schedules.',
+  });
+}
 
 /** The records of all runs, in IndexedDB. */
 export function createBackupCatalog(database: Database): BackupCatalog {
@@ -20,10 +30,18 @@ export function createBackupCatalog(database: Database): BackupCatalog {
       return record ?? null;
     },
 
-    async put(record, { relaxed = false } = {}) {
+    async put(record, { relaxed = false, claim } = {}) {
       // Cloned now: the caller may change it while the database opens.
       const copy = structuredClone(record);
-      await database.write('record a backup', ['backups'], (tx) => tx.objectStore('backups').put(copy), { relaxed });
+      await database.write(
+        'record a backup',
+        claim === undefined ? ['backups'] : ['backups', 'slots'],
+        async (tx) => {
+          if (claim !== undefined) await demand(tx, copy.projectId, claim);
+          await tx.objectStore('backups').put(copy);
+        },
+        { relaxed },
+      );
       changes.notify();
     },
 

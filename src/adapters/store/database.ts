@@ -1,26 +1,8 @@
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
-import type { BackupRecord } from '../../core/backup.ts';
+import { type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { HoldfastError } from '../../core/HoldfastError.ts';
-import type { AuditEntry } from '../../ports/AuditLog.ts';
-import { toStorageError } from './storageError.ts';
+import { type Schema, type StoreName, schemaVersion, upgradeSchema } from './schema.ts';
+import { olderVersionOpen, toStorageError } from './storageError.ts';
 
-/** An archive in chunks, where the browser has no origin private file system. */
-interface ChunkedArchive {
-  id: string;
-  published: boolean;
-  sizeBytes: number;
-}
-
-interface Schema extends DBSchema {
-  backups: { key: string; value: BackupRecord; indexes: { byProject: string } };
-  audit: { key: number; value: AuditEntry; indexes: { byProject: string } };
-  settings: { key: string; value: unknown };
-  archives: { key: string; value: ChunkedArchive };
-  /** Keys are [archive id, number from 0]. */
-  chunks: { key: [string, number]; value: Blob };
-}
-
-type StoreName = StoreNames<Schema>;
 export type Transaction<Mode extends 'readonly' | 'readwrite'> = IDBPTransaction<Schema, StoreName[], Mode>;
 
 /** The one database of the app. */
@@ -42,16 +24,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const version = 1;
-
-/** Version 1 makes everything. Later versions add to it below, under `if (oldVersion < 2)`, and never change what is above. */
-function upgrade(db: IDBPDatabase<Schema>, oldVersion: number): void {
-  if (oldVersion >= 1) return;
-  db.createObjectStore('backups', { keyPath: 'id' }).createIndex('byProject', 'projectId');
-  db.createObjectStore('audit', { autoIncrement: true }).createIndex('byProject', 'projectId');
-  db.createObjectStore('settings');
-  db.createObjectStore('archives', { keyPath: 'id' });
-  db.createObjectStore('chunks');
+/** A connection on its way; `blocked` rejects when another tab keeps the database at an older version. */
+interface Opening {
+  database: Promise<IDBPDatabase<Schema>>;
+  blocked: Promise<never>;
 }
 
 /** Browsers close connections by themselves: Safari when it was in the background, all when site data is cleared. */
@@ -60,31 +36,65 @@ function isConnectionLost(error: unknown): boolean {
   return error.name === 'InvalidStateError' || /connection/i.test(error.message);
 }
 
+/** How long another tab may take to make way for an upgrade before calls fail with a word about it, ms: far more than closing takes. */
+const defaultBlockedPatienceMs = 10_000;
+
+interface DatabaseOptions {
+  /** Awaited before the connection makes way for a newer version of the app in another tab, so that a run is not cut off. */
+  whenIdle?: () => Promise<void>;
+  blockedPatienceMs?: number;
+}
+
 /**
  * Opens the database, on first use.
  * @param name changing the default would hide every record and setting that people have.
  */
-export function createDatabase(name = 'holdfast'): Database {
-  let opening: Promise<IDBPDatabase<Schema>> | null = null;
+export function createDatabase(
+  name = 'holdfast',
+  { whenIdle = async () => undefined, blockedPatienceMs = defaultBlockedPatienceMs }: DatabaseOptions = {},
+): Database {
+  let opening: Opening | null = null;
 
   function forget(): void {
     opening = null;
   }
 
+  async function makeWay(connection: IDBDatabase): Promise<void> {
+    await Promise.allSettled([whenIdle()]); // whatever kept it busy, the newer version cannot wait for ever
+    forget();
+    connection.close();
+  }
+
   function connect(): Promise<IDBPDatabase<Schema>> {
-    if (opening !== null) return opening;
-    const attempt = openDB<Schema>(name, version, {
-      upgrade,
-      // A newer version of the app in another tab wants to upgrade: make way.
-      blocking: (_current, _blocked, event) => {
-        forget();
-        (event.target as IDBDatabase).close();
-      },
-      terminated: forget,
+    opening ??= open();
+    return Promise.race([opening.database, opening.blocked]);
+  }
+
+  function open(): Opening {
+    let failure: unknown = null;
+    let giveUp: (error: HoldfastError) => void = () => undefined;
+    const blocked = new Promise<never>((_resolve, reject) => {
+      giveUp = reject;
     });
-    attempt.catch(forget);
-    opening = attempt;
-    return attempt;
+    const database = openDB<Schema>(name, schemaVersion, {
+      upgrade: (db, oldVersion, _newVersion, tx) => {
+        upgradeSchema(db, tx, oldVersion).catch((error: unknown) => {
+          failure = error;
+          tx.abort();
+        });
+        tx.done.catch(() => undefined); // the opening itself fails with it
+      },
+      // Tabs of this app close their connections when asked, but a frozen one does not hear it. The opening goes on.
+      blocked: () => setTimeout(() => giveUp(olderVersionOpen()), blockedPatienceMs),
+      // A newer version of the app in another tab wants to upgrade.
+      blocking: (_current, _blocked, event) => makeWay(event.target as IDBDatabase),
+      terminated: forget,
+    }).catch((error: unknown) => {
+      forget();
+      throw failure ?? error;
+    });
+    for (const promise of [database, blocked]) promise.catch(() => undefined); // told to those who call
+    return { database, blocked };
   }
 
   async function attempt<T, Mode extends 'readonly' | 'readwrite'>(
@@ -129,7 +139,7 @@ export function createDatabase(name = 'holdfast'): Database {
     async close() {
       const open = opening;
       forget();
-      (await open)?.close();
+      (await open?.database)?.close();
     },
   };
 }

@@ -22,6 +22,25 @@ export function storageFull(cause: unknown): HoldfastError {
   });
 }
 
+/** The error of a tab that must upgrade the database while another one keeps it open. */
+export function olderVersionOpen(): HoldfastError {
+  return new HoldfastError(
+    'storage-failed',
+    'An older version of Holdfast is open in another tab and does not make way.',
+    {
+      hint: 'Close the other tabs of Holdfast, then reload this page.',
+      retryable: true,
+    },
+  );
+}
+
+/** The error of a tab whose app is older than the database: another one has upgraded it. */
+function newerVersionOpen(cause: unknown): HoldfastError {
+  return new HoldfastError('storage-failed', 'A newer version of Holdfast is open in another tab. Reload this page.', {
+    cause,
+  });
+}
+
 /**
  * Turns whatever a storage interface threw into a HoldfastError; HoldfastErrors pass as they are.
  * @param doing what failed, for the message: "write the archive".
@@ -29,6 +48,7 @@ export function storageFull(cause: unknown): HoldfastError {
 export function toStorageError(error: unknown, doing: string): HoldfastError {
   if (error instanceof HoldfastError) return error;
   if (saysFull(error)) return storageFull(error);
+  if (error instanceof DOMException && error.name === 'VersionError') return newerVersionOpen(error);
   const why = error instanceof Error ? error.message : String(error);
   return new HoldfastError('storage-failed', `The browser could not ${doing}: ${why}`, {
     hint: 'Reload the page and try again. Private windows and full disks are common causes.',

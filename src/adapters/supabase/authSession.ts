@@ -30,10 +30,23 @@ interface AuthOptions {
   now: () => number;
 }
 
+/**
+ * The session that the client keeps. It says at its start that nobody is signed in when it could not renew a session, and keeps that
+ * session nevertheless, unless the project refused it: such a person is still signed in, and only lacks a live token for now.
+ */
+function storedSession(storageKey: string): Session | null {
+  try {
+    const stored: unknown = JSON.parse(globalThis.localStorage?.getItem(storageKey) ?? 'null');
+    const kept = typeof stored === 'object' && stored !== null && 'access_token' in stored && 'refresh_token' in stored;
+    return kept ? (stored as Session) : null;
+  } catch {
+    return null; // not there, or not the client's
+  }
+}
+
 export function createAuthSession({ url, publishableKey, now }: AuthOptions): AuthSession {
-  const client = createClient(url, publishableKey, {
-    auth: { storageKey: `holdfast-auth:${new URL(url).host}`, detectSessionInUrl: false },
-  });
+  const storageKey = `holdfast-auth:${new URL(url).host}`;
+  const client = createClient(url, publishableKey, { auth: { storageKey, detectSessionInUrl: false } });
   const listeners = new Set<(identity: Identity | null) => void>();
   let session: Session | null = null;
   let refreshing: Promise<unknown> | null = null;
@@ -41,10 +54,16 @@ export function createAuthSession({ url, publishableKey, now }: AuthOptions): Au
 
   const started = new Promise<void>((resolve) => {
     client.auth.onAuthStateChange((event, next) => {
-      session = next;
-      if (event === 'INITIAL_SESSION') resolve();
+      const started = event === 'INITIAL_SESSION';
+      session = next ?? (started ? storedSession(storageKey) : null);
+      if (started) resolve();
       for (const listener of [...listeners]) listener(identity());
     });
+    // The client would try for half a minute before it says anything.
+    if (navigator.onLine === false) {
+      session = storedSession(storageKey);
+      if (session !== null) resolve();
+    }
   });
 
   function identity(): Identity | null {

@@ -33,6 +33,8 @@ export interface BackupsPageProps {
   backupHref(id: string): string;
   /** Shown while the project has no helper. */
   helperCard?: ReactNode;
+  /** What runs by itself. */
+  automaticCard?: ReactNode;
 }
 
 /** `/admin/backup`: create a backup, watch it, and all that this browser keeps. */
@@ -45,6 +47,7 @@ export function BackupsPage({
   userId,
   backupHref,
   helperCard,
+  automaticCard,
 }: BackupsPageProps) {
   const { status, records } = useObservable(history);
   const { access, catalog } = useObservable(inspector);
@@ -104,6 +107,7 @@ export function BackupsPage({
       <Stack gap={16}>
         <RunCard runner={runner} narrow={narrow} />
         {noHelper && !running && helperCard}
+        {automaticCard}
         <HistoryCard
           store={store}
           history={history}

@@ -7,7 +7,10 @@ export function describePhase(progress: BackupProgress): { title: string; line: 
   const creating = `Creating ${/^[aeiou]/i.test(progress.type) ? 'an' : 'a'} ${typeWords[progress.type].toLowerCase()} backup`;
   switch (progress.phase) {
     case 'waiting':
-      return { title: 'Waiting for another backup', line: 'Another backup is running. This one starts after it.' };
+      return {
+        title: 'Waiting for another job',
+        line: 'Another backup or a cleanup is running. This one starts after it.',
+      };
     case 'preparing':
       return { title: creating, line: 'Looking up the tables' };
     case 'reading':

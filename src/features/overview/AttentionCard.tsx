@@ -1,11 +1,14 @@
 import { UnstyledButton } from '@mantine/core';
 import {
   IconAlertTriangleFilled,
+  IconCalendarOff,
   IconCircleXFilled,
   IconDatabaseOff,
   IconFileOff,
   IconHelpCircle,
+  IconPlayerPauseFilled,
 } from '@tabler/icons-react';
+import type { SlotRecord } from '../../core/slot.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
@@ -16,13 +19,34 @@ import type { AttentionItem } from './attention.ts';
 interface Props {
   /** Null while it is not known yet. */
   items: readonly AttentionItem[] | null;
+  targets: AttentionTargets;
+}
+
+/** Where the items lead, and what they do. */
+export interface AttentionTargets {
   backupsHref: string;
+  runLogHref: string;
+  retentionHref: string;
   backupHref(id: string): string;
   /** Asks the browser to keep the storage. */
   onKeep(): void;
+  /** Takes slots off the list. */
+  onSeen(slots: readonly SlotRecord[]): void;
 }
 
-const icons = { file: IconFileOff, storage: IconDatabaseOff, helper: IconHelpCircle };
+const icons = {
+  file: IconFileOff,
+  storage: IconDatabaseOff,
+  helper: IconHelpCircle,
+  service: IconCalendarOff,
+  cleanup: IconPlayerPauseFilled,
+};
+
+function hrefOf({ action }: AttentionItem, { backupsHref, runLogHref, retentionHref, backupHref }: AttentionTargets) {
+  if (action.kind === 'backup') return backupHref(action.id);
+  if (action.kind === 'run-log') return runLogHref;
+  return action.kind === 'retention' ? retentionHref : backupsHref;
+}
 
 function ItemIcon({ item }: { item: AttentionItem }) {
   const ofRun = item.kind === 'error' ? IconCircleXFilled : IconAlertTriangleFilled;
@@ -30,24 +54,34 @@ function ItemIcon({ item }: { item: AttentionItem }) {
   return <Icon size={16} />;
 }
 
-function ItemAction({ item, backupsHref, backupHref, onKeep }: Omit<Props, 'items'> & { item: AttentionItem }) {
-  const { action } = item;
-  if (action.kind === 'keep') {
-    return (
-      <UnstyledButton className={classes.link ?? ''} onClick={onKeep}>
-        {action.label} →
-      </UnstyledButton>
-    );
-  }
+function ItemActions({ item, targets }: { item: AttentionItem; targets: AttentionTargets }) {
+  const { action, title, unseen } = item;
   return (
-    <AppLink className={classes.link} to={action.kind === 'backup' ? backupHref(action.id) : backupsHref}>
-      {action.label} →
-    </AppLink>
+    <div className={classes.actions}>
+      {action.kind === 'keep' ? (
+        <UnstyledButton className={classes.link ?? ''} onClick={targets.onKeep}>
+          {action.label} →
+        </UnstyledButton>
+      ) : (
+        <AppLink className={classes.link} to={hrefOf(item, targets)}>
+          {action.label} →
+        </AppLink>
+      )}
+      {unseen !== undefined && (
+        <UnstyledButton
+          className={classes.link ?? ''}
+          aria-label={`Mark as seen: ${title}`}
+          onClick={() => targets.onSeen(unseen)}
+        >
+          Mark as seen
+        </UnstyledButton>
+      )}
+    </div>
   );
 }
 
 /** What the person should look at; quiet when there is nothing. */
-export function AttentionCard({ items, ...targets }: Props) {
+export function AttentionCard({ items, targets }: Props) {
   return (
     <Card
       title="Needs attention"
@@ -66,7 +100,7 @@ export function AttentionCard({ items, ...targets }: Props) {
               <div>
                 <p className={classes.title}>{item.title}</p>
                 <p className={classes.message}>{item.message}</p>
-                <ItemAction item={item} {...targets} />
+                <ItemActions item={item} targets={targets} />
               </div>
             </li>
           ))}

@@ -1,11 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconArchive, IconCircleCheckFilled, IconHelpCircle, IconPlus } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { planRetention } from '../../core/planRetention.ts';
+import { dailyBackupId } from '../../core/schedule.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
+import type { Scheduler } from '../../tasks/scheduler.ts';
+import type { SettingsWatch } from '../../tasks/settingsWatch.ts';
+import type { SlotHistory } from '../../tasks/slotHistory.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { CardSkeleton } from '../../ui/CardSkeleton.tsx';
@@ -18,12 +23,15 @@ import { useObservable } from '../../ui/useObservable.ts';
 import { useRunning } from '../../ui/useRunning.ts';
 import { AttentionCard } from './AttentionCard.tsx';
 import { findAttention } from './attention.ts';
+import { CalendarCard } from './CalendarCard.tsx';
 import { DatabaseCard } from './DatabaseCard.tsx';
 import { LastBackupCard } from './LastBackupCard.tsx';
+import { NextRunCard } from './NextRunCard.tsx';
 import classes from './OverviewPage.module.css';
 import type { OverviewStore } from './overviewStore.ts';
 import { RecentCard } from './RecentCard.tsx';
 import { StorageCard } from './StorageCard.tsx';
+import { StoredSizeCard } from './StoredSizeCard.tsx';
 import { SummaryCards } from './SummaryCards.tsx';
 import { summarize } from './summary.ts';
 
@@ -32,12 +40,19 @@ export interface OverviewPageProps {
   history: BackupHistory;
   runner: BackupRunner;
   inspector: ProjectInspector;
+  scheduler: Scheduler;
+  slots: SlotHistory;
+  settingsWatch: SettingsWatch;
   clock: Clock;
   /** The project's name as people know it. */
   platform: string;
   /** Address of the list of backups, and of one backup. */
   backupsHref: string;
   backupHref(id: string): string;
+  /** Addresses of the schedules, of the run log, and of the retention policy. */
+  schedulesHref: string;
+  runLogHref: string;
+  retentionHref: string;
   /** Starts a manual backup. */
   onCreate(): void;
 }
@@ -57,14 +72,25 @@ function HelperState({ version }: { version: number | null }) {
 /** `/admin`: whether there is a good backup, how old it is, and what needs attention. */
 export function OverviewPage(props: OverviewPageProps) {
   const { store, history, runner, inspector, clock, platform, backupsHref, backupHref, onCreate } = props;
-  const { status, records, error } = useObservable(history);
+  const { status, records, removed, error } = useObservable(history);
   const { access, catalog } = useObservable(inspector);
-  const { storage, measure, keep } = useStore(store);
+  const log = useObservable(props.slots);
+  const service = useObservable(props.scheduler);
+  const { settings } = useObservable(props.settingsWatch);
+  const { storage, measure, keep, seen } = useStore(store);
   const running = useRunning(runner);
   const now = useNow(clock);
   const ended = records.filter((record) => record.status !== 'in progress');
   const last = ended[0];
   const empty = status === 'ready' && last === undefined;
+  const daily =
+    settings?.schedules.find(({ id }) => id === dailyBackupId) ??
+    settings?.schedules.find(({ job }) => job === 'backup');
+  // Not at every minute: what pauses cleanup changes with the runs.
+  const pause = useMemo(
+    () => (settings === null ? null : planRetention(records, settings.retention, clock.now()).paused),
+    [records, settings, clock],
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is used changes with every run that ends or is deleted
   useEffect(() => {
@@ -78,6 +104,12 @@ export function OverviewPage(props: OverviewPageProps) {
   );
   const attention = findAttention({
     records,
+    slots: log.slots,
+    pause,
+    service:
+      service.status === 'off' || service.status === 'blocked'
+        ? { stopped: service.status === 'off', message: service.message }
+        : null,
     storage,
     noHelper: access !== null && access.helperVersion === null,
     now,
@@ -130,8 +162,18 @@ export function OverviewPage(props: OverviewPageProps) {
             </Card>
           )}
           {last !== undefined && <LastBackupCard record={last} now={now} href={backupHref(last.id)} />}
+          {daily !== undefined && (last !== undefined || log.slots.length > 0) && (
+            <div className={classes.later}>
+              <CalendarCard schedule={daily} slots={log.slots} now={now} runLogHref={props.runLogHref} />
+            </div>
+          )}
           {last !== undefined && (
-            <div className={classes.recent}>
+            <div className={classes.later}>
+              <StoredSizeCard records={records} removed={removed} schedules={settings?.schedules ?? []} now={now} />
+            </div>
+          )}
+          {last !== undefined && (
+            <div className={classes.later}>
               <RecentCard
                 records={records.slice(0, 5)}
                 runner={runner}
@@ -145,11 +187,17 @@ export function OverviewPage(props: OverviewPageProps) {
         <div className={classes.side}>
           <AttentionCard
             items={status === 'loading' ? null : attention}
-            backupHref={backupHref}
-            backupsHref={backupsHref}
-            onKeep={() => void keep()}
+            targets={{
+              backupHref,
+              backupsHref,
+              runLogHref: props.runLogHref,
+              retentionHref: props.retentionHref,
+              onKeep: () => void keep(), // neither rejects
+              onSeen: (slots) => void seen(slots),
+            }}
           />
-          <StorageCard storage={storage} records={records} />
+          <NextRunCard settings={settings} status={service.status} now={now} schedulesHref={props.schedulesHref} />
+          <StorageCard storage={storage} records={records} removed={removed} now={now} onKeep={() => void keep()} />
           <DatabaseCard access={access} catalog={catalog} />
         </div>
       </div>

@@ -1,24 +1,32 @@
+import { Button } from '@mantine/core';
 import type { BackupRecord, BackupType } from '../../core/backup.ts';
+import { daysUntilFull, growthBytesPerDay } from '../../core/storageTrend.ts';
 import type { StorageEstimate } from '../../ports/Host.ts';
 import { Card } from '../../ui/Card.tsx';
 import { exactBytes, formatBytes } from '../../ui/formatBytes.ts';
 import { formatPercent } from '../../ui/formatNumber.ts';
 import { storedBytes, typeWords } from '../../ui/formatStatus.ts';
 import classes from './StorageCard.module.css';
+import { formatFullIn } from './storageWords.ts';
 
 /** Below this share of the quota, what is not a backup (records, settings) is not worth a colour. */
 const worthShowing = 0.01;
 
 const order: BackupType[] = ['automatic', 'manual', 'pre-restore', 'imported'];
 
-/** How much of the browser's quota is used, and by which backups. */
-export function StorageCard({
-  storage,
-  records,
-}: {
+interface Props {
   storage: StorageEstimate | null;
   records: readonly BackupRecord[];
-}) {
+  /** Tombstones, for what was stored in the past weeks. */
+  removed: readonly BackupRecord[];
+  /** ms since the epoch. */
+  now: number;
+  /** Asks the browser to keep the storage. */
+  onKeep(): void;
+}
+
+/** How much of the browser's quota is used, by which backups, when it will be full, and whether the browser keeps it. */
+export function StorageCard({ storage, records, removed, now, onKeep }: Props) {
   const quota = storage?.quotaBytes ?? null;
   const used = storage?.usedBytes ?? null;
   const share = quota === null || quota === 0 || used === null ? null : used / quota;
@@ -29,6 +37,8 @@ export function StorageCard({
   const other = (used ?? 0) - parts.reduce((sum, part) => sum + part.bytes, 0);
   const segments =
     quota !== null && other / quota > worthShowing ? [...parts, { type: 'other', bytes: other, name: 'Other' }] : parts;
+  const growth = growthBytesPerDay([...records, ...removed], now);
+  const fullIn = formatFullIn(daysUntilFull(quota === null || used === null ? null : quota - used, growth));
   return (
     <Card
       title="Storage in this browser"
@@ -57,10 +67,23 @@ export function StorageCard({
         ) : (
           <>
             <strong>{formatBytes(used)}</strong> {quota === null ? 'used' : `of ${formatBytes(quota)}`}
-            {storage?.persistent ? ', kept until you delete it' : ''}
+            {fullIn !== null && `, ${fullIn}`}
           </>
         )}
       </p>
+      {growth !== null && growth > 0 && (
+        <p className={classes.line}>Grows by about {formatBytes(Math.round(growth))} a day</p>
+      )}
+      {storage !== null && (
+        <div className={classes.keep}>
+          <span>{storage.persistent ? 'Kept until you delete it' : 'The browser may clear it'}</span>
+          {!storage.persistent && (
+            <Button size="xs" onClick={onKeep}>
+              Ask the browser to keep it
+            </Button>
+          )}
+        </div>
+      )}
     </Card>
   );
 }

@@ -1,4 +1,7 @@
 import type { BackupRecord } from '../../core/backup.ts';
+import type { Pause } from '../../core/planRetention.ts';
+import type { SlotRecord } from '../../core/slot.ts';
+import { isUnseenFailure } from '../../core/slotNews.ts';
 import type { StorageEstimate } from '../../ports/Host.ts';
 import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatPercent, formatPlural } from '../../ui/formatNumber.ts';
@@ -10,18 +13,28 @@ import { formatMoment } from '../../ui/formatTime.ts';
 export interface AttentionItem {
   id: string;
   kind: 'error' | 'warning';
-  topic: 'run' | 'file' | 'storage' | 'helper';
+  topic: 'run' | 'file' | 'storage' | 'helper' | 'service' | 'cleanup';
   title: string;
   message: string;
   action:
     | { kind: 'backup'; id: string; label: string }
     | { kind: 'backups'; label: string }
+    | { kind: 'run-log'; label: string }
+    | { kind: 'retention'; label: string }
     | { kind: 'keep'; label: string };
+  /** Slots that "Mark as seen" takes off the list. */
+  unseen?: readonly SlotRecord[];
 }
 
 interface Ground {
   /** Newest first. */
   records: readonly BackupRecord[];
+  /** Newest first. */
+  slots: readonly SlotRecord[];
+  /** Why cleanup removes nothing at the moment; null when it may. */
+  pause: Pause | null;
+  /** Automatic backups are switched off, or cannot run; null when neither. */
+  service: { stopped: boolean; message: string | null } | null;
   storage: StorageEstimate | null;
   /** The project answered that it has no helper. */
   noHelper: boolean;
@@ -29,11 +42,92 @@ interface Ground {
   now: number;
 }
 
-const day = (record: BackupRecord, now: number) => formatMoment(record.createdAt, now).replace(/,? \d\d:\d\d$/, '');
+const dayOf = (iso: string, now: number) => formatMoment(iso, now).replace(/,? \d\d:\d\d$/, '');
+const day = (record: BackupRecord, now: number) => dayOf(record.createdAt, now);
 
-function lastRun(records: readonly BackupRecord[], now: number): AttentionItem[] {
+/** The run of a slot is told as the slot is: until it is seen, whatever comes after it. */
+const toldAsSlot = (record: BackupRecord, slots: readonly SlotRecord[]) =>
+  record.status === 'failed' &&
+  slots.some(({ id, state, result }) => id === record.schedule?.slotId && state === 'ended' && result === 'failed');
+
+function failures(slots: readonly SlotRecord[], now: number): AttentionItem[] {
+  const failed = slots.filter(isUnseenFailure);
+  return failed.slice(0, shownFailures).map((slot, index) => {
+    const next = slots.findLast((other) => other.scheduleId === slot.scheduleId && other.dueAt > slot.dueAt);
+    const reason = slot.message ?? 'The reason was not recorded.';
+    const later = next?.result === 'completed' && `The next one, on ${dayOf(next.dueAt, now)}, completed.`;
+    const more = failed.length - shownFailures;
+    const others = index === shownFailures - 1 && more > 0 && `${formatPlural(more, 'more run')} failed before.`;
+    return {
+      id: `slot-${slot.id}`,
+      kind: 'error',
+      topic: 'run',
+      title: `${slot.name} of ${dayOf(slot.dueAt, now)} failed`,
+      message: [asSentence(reason), later, others].filter(Boolean).join(' '),
+      action:
+        slot.backupId === null
+          ? { kind: 'run-log', label: 'See what happened' }
+          : { kind: 'backup', id: slot.backupId, label: 'See what happened' },
+      unseen: others === false ? [slot] : failed.slice(index),
+    };
+  });
+}
+
+/** More than so many are counted. */
+const shownFailures = 3;
+
+function misses(slots: readonly SlotRecord[], now: number): AttentionItem[] {
+  const missed = slots.filter(
+    ({ state, result, seenAt }) => state === 'ended' && result === 'missed' && seenAt === null,
+  );
+  const newest = missed[0];
+  if (newest === undefined) return [];
+  const of = `${newest.name} of ${dayOf(newest.dueAt, now)}`;
+  return [
+    {
+      id: 'missed',
+      kind: 'warning',
+      topic: 'service',
+      title: missed.length === 1 ? `${of} was missed` : `${formatPlural(missed.length, 'run')} were missed`,
+      message:
+        missed.length === 1
+          ? `${asSentence(newest.message ?? 'No tab was awake')} A missed run leaves no backup of that day.`
+          : `The last one is ${of}. Runs are missed while no tab is open and awake.`,
+      action: { kind: 'run-log', label: 'Show run log' },
+      unseen: missed,
+    },
+  ];
+}
+
+const asSentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
+function ofService(service: Ground['service']): AttentionItem[] {
+  if (service === null) return [];
+  return [
+    {
+      id: 'service',
+      kind: 'warning',
+      topic: 'service',
+      title: service.stopped ? 'Automatic backups are stopped' : 'Automatic backups cannot run in this tab',
+      message: service.stopped
+        ? 'No backup and no cleanup runs by itself until they are started again.'
+        : (service.message ?? 'The reason is not known.'),
+      action: { kind: 'backups', label: service.stopped ? 'Start them again' : 'Show automatic backups' },
+    },
+  ];
+}
+
+function ofCleanup(pause: Pause | null): AttentionItem[] {
+  if (pause === null) return [];
+  const action = { kind: 'retention' as const, label: 'Go to Retention' };
+  return [
+    { id: 'cleanup', kind: 'warning', topic: 'cleanup', title: 'Cleanup is paused', message: pause.message, action },
+  ];
+}
+
+function lastRun(records: readonly BackupRecord[], slots: readonly SlotRecord[], now: number): AttentionItem[] {
   const last = records.find((record) => record.status !== 'in progress' && record.status !== 'cancelled');
-  if (last === undefined) return [];
+  if (last === undefined || toldAsSlot(last, slots)) return [];
   const title = `The ${typeWords[last.type].toLowerCase()} backup of ${day(last, now)}`;
   const action = { kind: 'backup' as const, id: last.id, label: 'See what happened' };
   const base = { id: `run-${last.id}`, topic: 'run' as const, action };
@@ -79,20 +173,21 @@ function files(records: readonly BackupRecord[], now: number): AttentionItem[] {
   });
 }
 
-/** From this share of the quota on, the next backups may not fit. */
-const fullShare = 0.8;
+/** From these shares of the quota on, backups may soon not fit, or the next one may not. */
+const fullShare = { warning: 0.8, error: 0.95 };
 
 function room(storage: StorageEstimate | null, records: readonly BackupRecord[]): AttentionItem[] {
   if (storage === null) return [];
   const { usedBytes, quotaBytes } = storage;
   const items: AttentionItem[] = [];
-  if (usedBytes !== null && quotaBytes !== null && quotaBytes > 0 && usedBytes / quotaBytes >= fullShare) {
+  if (usedBytes !== null && quotaBytes !== null && quotaBytes > 0 && usedBytes / quotaBytes >= fullShare.warning) {
+    const error = usedBytes / quotaBytes >= fullShare.error;
     items.push({
       id: 'full',
-      kind: 'warning',
+      kind: error ? 'error' : 'warning',
       topic: 'storage',
       title: `Storage is ${formatPercent(usedBytes / quotaBytes)} full`,
-      message: `${formatBytes(quotaBytes - usedBytes)} free. Download older backups and delete them here.`,
+      message: `${formatBytes(Math.max(0, quotaBytes - usedBytes))} free. ${error ? 'The next backup may not fit. ' : ''}Download older backups and delete them here.`,
       action: { kind: 'backups', label: 'Show backups' },
     });
   }
@@ -109,8 +204,8 @@ function room(storage: StorageEstimate | null, records: readonly BackupRecord[])
   return items;
 }
 
-/** What needs attention, the worst first: the last run, files, room, coverage. */
-export function findAttention({ records, storage, noHelper, now }: Ground): AttentionItem[] {
+/** What needs attention, the worst first: runs, files, the service, cleanup, room, coverage. */
+export function findAttention({ records, slots, pause, service, storage, noHelper, now }: Ground): AttentionItem[] {
   const helper: AttentionItem = {
     id: 'helper',
     kind: 'warning',
@@ -120,8 +215,12 @@ export function findAttention({ records, storage, noHelper, now }: Ground): Atte
     action: { kind: 'backups', label: 'Install the helper' },
   };
   const items = [
-    ...lastRun(records, now),
+    ...lastRun(records, slots, now),
+    ...failures(slots, now),
     ...files(records, now),
+    ...misses(slots, now),
+    ...ofService(service),
+    ...ofCleanup(pause),
     ...room(storage, records),
     ...(noHelper ? [helper] : []),
   ];

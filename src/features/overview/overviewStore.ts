@@ -1,7 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { describeError } from '../../core/HoldfastError.ts';
+import type { SlotRecord } from '../../core/slot.ts';
 import type { StorageEstimate } from '../../ports/Host.ts';
 import type { Services } from '../../ports/Services.ts';
+import { markSeen } from '../../tasks/markSeen.ts';
 import { notify } from '../../ui/notify.tsx';
 
 interface OverviewState {
@@ -11,12 +13,15 @@ interface OverviewState {
   measure(): Promise<void>;
   /** Asks the browser to keep the storage, and tells its answer. Never rejects. */
   keep(): Promise<void>;
+  /** Notes that these slots were seen, failed or missed as they are. Never rejects. */
+  seen(slots: readonly SlotRecord[]): Promise<void>;
 }
 
 export type OverviewStore = StoreApi<OverviewState>;
 
-/** What the Overview knows of this browser's storage. */
-export function createOverviewStore({ host }: Pick<Services, 'host'>): OverviewStore {
+/** What the Overview knows of this browser's storage, and its acts. */
+export function createOverviewStore(services: Pick<Services, 'host' | 'slots' | 'project' | 'clock'>): OverviewStore {
+  const { host } = services;
   return createStore<OverviewState>()((set, get) => ({
     storage: null,
 
@@ -42,6 +47,14 @@ export function createOverviewStore({ host }: Pick<Services, 'host'>): OverviewS
         notify.failure('The browser could not be asked', error);
       }
       await get().measure();
+    },
+
+    async seen(slots) {
+      try {
+        await markSeen(services, slots);
+      } catch (error) {
+        notify.failure('It could not be marked as seen', error);
+      }
     },
   }));
 }

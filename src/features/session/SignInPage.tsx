@@ -17,12 +17,22 @@ export interface SignInPageProps {
   opening: boolean;
   /** How far a run is that waits for this sign-in, 0 to 1; null when none waits. */
   waitingAt: number | null;
+  /** Scheduled jobs that are due and wait for it, a sentence each, without its end. */
+  waitingSlots?: readonly string[];
   /** A link to connect another project, where the connection was entered by hand. */
   otherProject?: ReactNode;
 }
 
 /** Where an admin signs in with the project's own accounts. */
-export function SignInPage({ store, platform, host, opening, waitingAt, otherProject }: SignInPageProps) {
+export function SignInPage({
+  store,
+  platform,
+  host,
+  opening,
+  waitingAt,
+  waitingSlots = [],
+  otherProject,
+}: SignInPageProps) {
   const { busy, refusal, signIn } = useStore(store);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -60,6 +70,12 @@ export function SignInPage({ store, platform, host, opening, waitingAt, otherPro
             The backup waits at {formatPercent(waitingAt)}. Nothing is lost.
           </Notice>
         )}
+        {waitingAt === null &&
+          waitingSlots.map((words) => (
+            <Notice key={words} kind="info">
+              {words}.
+            </Notice>
+          ))}
         {refusal?.kind === 'other' && (
           <Notice kind="error" alert title={refusal.title}>
             {refusal.message}

@@ -1,21 +1,33 @@
-import { Button, NumberInput } from '@mantine/core';
+import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Catalog } from '../../core/catalog.ts';
 import type { ProjectSettings } from '../../core/settings.ts';
 import { formatTable } from '../../core/tableName.ts';
 import { Card } from '../../ui/Card.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { notify } from '../../ui/notify.tsx';
+import { useUnsavedChanges } from '../../ui/unsavedChanges.ts';
 import { CompressionField } from './CompressionField.tsx';
 import { DeclaredTablesField } from './DeclaredTablesField.tsx';
+import { type NotificationHost, NotificationsField } from './NotificationsField.tsx';
+import { PageSizeField } from './PageSizeField.tsx';
 import { SchemasField } from './SchemasField.tsx';
 import classes from './SettingsPage.module.css';
-import { formOf, type SettingsForm, settingsOf, validateSettings } from './settingsForm.ts';
+import {
+  changedFields,
+  type FormSettings,
+  formOf,
+  type SettingsForm,
+  settingsOf,
+  validateSettings,
+} from './settingsForm.ts';
 import { TablesField } from './TablesField.tsx';
 
 export interface SettingsFormCardsProps {
   stored: ProjectSettings;
+  /** The project's name where none is set here. */
+  connectionPlatform: string;
   /** The helper's catalog; null where it is not installed. */
   catalog: Catalog | null;
   /** Without the helper, the tables to read have to be declared. */
@@ -23,31 +35,39 @@ export interface SettingsFormCardsProps {
   mayChange: boolean;
   saving: boolean;
   saveError: { message: string; hint: string | null } | null;
-  onSave: (next: ProjectSettings) => Promise<boolean>;
-  newId: () => string;
+  onSave: (change: Partial<ProjectSettings>) => Promise<boolean>;
+  host: NotificationHost & { newId: () => string };
 }
 
 /** The form itself: a card per subject, and a bar that says whether there is something to save. */
 export function SettingsFormCards(props: SettingsFormCardsProps) {
-  const { stored, catalog, helperInstalled, mayChange, saving, saveError, onSave, newId } = props;
-  const form = useForm<SettingsForm>({ initialValues: formOf(stored, newId), validate: validateSettings });
+  const { stored, connectionPlatform, catalog, helperInstalled, mayChange, saving, saveError, onSave, host } = props;
+  const form = useForm<SettingsForm>({ initialValues: formOf(stored, host.newId), validate: validateSettings });
+  /** What the form began with: only what differs from it is stored. */
+  const base = useRef<FormSettings>(stored);
   const dirty = form.isDirty();
   const known = catalog?.tables.map(formatTable) ?? null;
+  useUnsavedChanges(dirty);
 
+  function beginWith(settings: FormSettings) {
+    const values = formOf(settings, host.newId);
+    base.current = settings;
+    form.setInitialValues(values);
+    form.setValues(values);
+    form.resetDirty(values);
+  }
+
+  // What another tab or an import stored is shown at once, unless something is being typed here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the form itself is new with every render
   useEffect(() => {
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [dirty]);
+    const shown = settingsOf(formOf(stored, host.newId));
+    if (!dirty && Object.keys(changedFields(base.current, shown)).length > 0) beginWith(stored);
+  }, [stored, dirty]);
 
   async function save(values: SettingsForm) {
     const next = settingsOf(values);
-    if (!(await onSave(next))) return;
-    const saved = formOf(next, newId);
-    form.setInitialValues(saved);
-    form.setValues(saved);
-    form.resetDirty(saved);
+    if (!(await onSave(changedFields(base.current, next)))) return;
+    beginWith(next);
     notify.success({ title: 'Settings saved', message: 'The next backup uses them.' });
   }
 
@@ -63,6 +83,18 @@ export function SettingsFormCards(props: SettingsFormCardsProps) {
         {!mayChange && (
           <Notice kind="quiet">You may see these settings. Changing them needs the permission “settings”.</Notice>
         )}
+        <Card title="Project">
+          <div className={classes.fields}>
+            <TextInput
+              label="Platform name"
+              description="On screen and in new archives. Empty: as the connection says."
+              placeholder={connectionPlatform}
+              maxLength={80}
+              disabled={!mayChange}
+              {...form.getInputProps('platform')}
+            />
+          </div>
+        </Card>
         <Card title="Tables">
           <div className={classes.fields}>
             <TablesField form={form} known={known} disabled={!mayChange} />
@@ -72,7 +104,7 @@ export function SettingsFormCards(props: SettingsFormCardsProps) {
           <Card title="Declared tables">
             <div className={classes.fields}>
               <div>
-                <DeclaredTablesField form={form} newId={newId} disabled={!mayChange} />
+                <DeclaredTablesField form={form} newId={host.newId} disabled={!mayChange} />
               </div>
             </div>
           </Card>
@@ -94,7 +126,13 @@ export function SettingsFormCards(props: SettingsFormCardsProps) {
               disabled={!mayChange}
               {...form.getInputProps('concurrency')}
             />
+            <PageSizeField form={form} disabled={!mayChange} />
             <CompressionField form={form} disabled={!mayChange} />
+          </div>
+        </Card>
+        <Card title="Notifications">
+          <div className={classes.fields}>
+            <NotificationsField form={form} host={host} disabled={!mayChange} />
           </div>
         </Card>
         {saveError !== null && (

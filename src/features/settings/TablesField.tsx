@@ -1,5 +1,6 @@
-import { MultiSelect, SegmentedControl, TagsInput } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { TableNamesInput } from '../../ui/TableNamesInput.tsx';
 import type { SettingsForm } from './settingsForm.ts';
 
 interface TablesFieldProps {
@@ -14,8 +15,6 @@ const labels = { all: 'All tables', except: 'All except…', only: 'Only…' };
 /** Which tables a backup takes when nothing else is said. */
 export function TablesField({ form, known, disabled }: TablesFieldProps) {
   const { mode, names } = form.values;
-  const label = mode === 'except' ? 'Tables to leave out' : 'Tables to back up';
-  const shared = { label, disabled, ...form.getInputProps('names'), value: names };
   return (
     <>
       <SegmentedControl
@@ -24,26 +23,15 @@ export function TablesField({ form, known, disabled }: TablesFieldProps) {
         data={Object.entries(labels).map(([value, text]) => ({ value, label: text }))}
         {...form.getInputProps('mode')}
       />
-      {mode !== 'all' &&
-        (known === null ? (
-          <TagsInput
-            {...shared}
-            placeholder="public.orders"
-            description="Type a name and press Enter."
-            acceptValueOnBlur
-          />
-        ) : (
-          // A table that was dropped stays on the list until it is taken off it, and so must have an option.
-          <MultiSelect
-            {...shared}
-            searchable
-            clearable
-            hidePickedOptions
-            placeholder={names.length === 0 ? 'Choose tables' : ''}
-            nothingFoundMessage="No table matches"
-            data={[...new Set([...known, ...names])].sort()}
-          />
-        ))}
+      {mode !== 'all' && (
+        <TableNamesInput
+          label={mode === 'except' ? 'Tables to leave out' : 'Tables to back up'}
+          known={known}
+          disabled={disabled}
+          {...form.getInputProps('names')}
+          value={names}
+        />
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type ProjectSettings, settingsSchema } from '../../core/settings.ts';
+import { type ProjectSettings, pageBytesRange, settingsSchema } from '../../core/settings.ts';
 import { formatTable, parseTable } from '../../core/tableName.ts';
 
 /** A declared table as it is typed. */
@@ -12,6 +12,8 @@ interface DeclaredRow {
 
 /** Settings as the form holds them: what can be typed, valid or not. */
 export interface SettingsForm {
+  /** Empty: as the connection says. */
+  platform: string;
   mode: ProjectSettings['tables']['mode'];
   names: string[];
   declared: DeclaredRow[];
@@ -21,7 +23,29 @@ export interface SettingsForm {
   concurrency: number | string;
   compression: 'fast' | 'balanced' | 'smallest' | 'other';
   level: number | string;
+  /** Of a page, in `pageUnit`. */
+  pageSize: number | string;
+  pageUnit: keyof typeof unitBytes;
+  notifications: ProjectSettings['notifications'];
 }
+
+const formFields = {
+  platform: true,
+  tables: true,
+  declaredTables: true,
+  schemas: true,
+  concurrency: true,
+  level: true,
+  pageBytes: true,
+  notifications: true,
+} as const;
+const formSchema = settingsSchema.pick(formFields);
+
+/** The settings that this form shows; the others have pages of their own. */
+export type FormSettings = Pick<ProjectSettings, keyof typeof formFields>;
+
+/** Binary, so that every number of bytes shows without a remainder that goes on for ever. */
+const unitBytes = { KB: 1024, MB: 1024 * 1024 } as const;
 
 const levels = { fast: 1, balanced: 6, smallest: 9 } as const;
 
@@ -29,8 +53,10 @@ const compressionOf = (level: number): SettingsForm['compression'] =>
   level === 1 ? 'fast' : level === 6 ? 'balanced' : level === 9 ? 'smallest' : 'other';
 
 /** `newId` names the rows of the declared list. */
-export function formOf(settings: ProjectSettings, newId: () => string): SettingsForm {
+export function formOf(settings: FormSettings, newId: () => string): SettingsForm {
+  const pageUnit = settings.pageBytes % unitBytes.MB === 0 ? 'MB' : 'KB';
   return {
+    platform: settings.platform ?? '',
     mode: settings.tables.mode,
     names: settings.tables.names,
     declared: settings.declaredTables.map(({ table, key }) => ({ id: newId(), table, key: key.join(', ') })),
@@ -39,6 +65,9 @@ export function formOf(settings: ProjectSettings, newId: () => string): Settings
     concurrency: settings.concurrency,
     compression: compressionOf(settings.level),
     level: settings.level,
+    pageSize: settings.pageBytes / unitBytes[pageUnit],
+    pageUnit,
+    notifications: settings.notifications,
   };
 }
 
@@ -54,19 +83,26 @@ const columnsOf = (key: string): string[] =>
     .filter((column) => column !== '');
 
 /** What the form says, as settings; not checked. Names become `schema.table`; an empty key means that the table has none. */
-export function settingsOf(form: SettingsForm): ProjectSettings {
+export function settingsOf(form: SettingsForm): FormSettings {
+  const number = (value: number | string) => (typeof value === 'number' ? value : Number.NaN);
   return {
+    platform: form.platform.trim() === '' ? null : form.platform.trim(),
     tables: { mode: form.mode, names: form.mode === 'all' ? [] : form.names.map(normalTable) },
     declaredTables: form.declared.map(({ table, key }) => ({ table: normalTable(table), key: columnsOf(key) })),
     schemas: form.schemaMode === 'all' ? null : form.schemas.map((schema) => schema.trim()),
-    concurrency: typeof form.concurrency === 'number' ? form.concurrency : Number.NaN,
-    level:
-      form.compression === 'other'
-        ? typeof form.level === 'number'
-          ? form.level
-          : Number.NaN
-        : levels[form.compression],
+    concurrency: number(form.concurrency),
+    level: form.compression === 'other' ? number(form.level) : levels[form.compression],
+    pageBytes: Math.round(number(form.pageSize) * unitBytes[form.pageUnit]),
+    notifications: form.notifications,
   };
+}
+
+/** The fields of `next` that are not as in `before`: what may be stored without undoing what another tab changed meanwhile. */
+export function changedFields(before: FormSettings, next: FormSettings): Partial<FormSettings> {
+  const changed = Object.entries(next).filter(
+    ([field, value]) => JSON.stringify(before[field as keyof FormSettings]) !== JSON.stringify(value),
+  );
+  return Object.fromEntries(changed) as Partial<FormSettings>;
 }
 
 function declaredErrors(rows: readonly DeclaredRow[]): Record<string, string> {
@@ -82,7 +118,13 @@ function declaredErrors(rows: readonly DeclaredRow[]): Record<string, string> {
   return errors;
 }
 
+/** Where a field of the settings is not called the same in the form. */
+const formNames: Record<string, keyof SettingsForm> = { pageBytes: 'pageSize' };
+
+const { min, max } = pageBytesRange;
 const messages: Record<string, string> = {
+  platform: 'At most 80 characters.',
+  pageBytes: `From ${min / unitBytes.KB} KB to ${max / unitBytes.MB} MB.`,
   concurrency: 'A whole number from 1 to 16.',
   level: 'A whole number from 1 to 9.',
   schemas: 'Enter the names of schemas, such as public.',
@@ -92,11 +134,11 @@ const messages: Record<string, string> = {
 /** What is wrong, by the form's field; empty when it can be saved. The ranges are those of core/settings.ts. */
 export function validateSettings(form: SettingsForm): Record<string, string> {
   const errors = declaredErrors(form.declared);
-  const result = settingsSchema.safeParse(settingsOf(form));
+  const result = formSchema.safeParse(settingsOf(form));
   for (const issue of result.error?.issues ?? []) {
     const field = String(issue.path[0]);
     const message = messages[field];
-    if (message !== undefined) errors[field] = message;
+    if (message !== undefined) errors[formNames[field] ?? field] = message;
   }
   if (form.mode !== 'all' && form.names.some((name) => parseTable(name.trim()) === null))
     errors.names = messages.names ?? '';

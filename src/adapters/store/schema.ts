@@ -1,0 +1,68 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import { type BackupRecord, upgradeRecord } from '../../core/backup.ts';
+import type { SlotRecord } from '../../core/slot.ts';
+import type { AuditEntry } from '../../ports/AuditLog.ts';
+
+/** An archive in chunks, where the browser has no origin private file system. */
+interface ChunkedArchive {
+  id: string;
+  published: boolean;
+  sizeBytes: number;
+}
+
+/** What the database holds. Renaming a store or an index would hide what people have. */
+export interface Schema extends DBSchema {
+  backups: { key: string; value: BackupRecord; indexes: { byProject: string } };
+  audit: { key: number; value: AuditEntry; indexes: { byProject: string } };
+  settings: { key: string; value: unknown };
+  archives: { key: string; value: ChunkedArchive };
+  /** Keys are [archive id, number from 0]. */
+  chunks: { key: [string, number]; value: Blob };
+  /** Keys are [project id, slot id]; `byState` finds those that have not ended without reading years of those that have. */
+  slots: {
+    key: [string, string];
+    value: SlotRecord;
+    indexes: { byDue: [string, string]; byState: [string, string] };
+  };
+  /** Keys are names of locks. */
+  heartbeats: { key: string; value: { tab: string; count: number } };
+  /** The instant up to which all slots have a record, ms since the epoch; keys are ids of projects. */
+  scheduler: { key: string; value: number };
+}
+
+export type StoreName = StoreNames<Schema>;
+
+export const schemaVersion = 2;
+
+/** What a version added stays as it is for ever: later versions add steps of their own. */
+export async function upgradeSchema(
+  db: IDBPDatabase<Schema>,
+  tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>,
+  oldVersion: number,
+): Promise<void> {
+  if (oldVersion < 1) makeVersion1(db);
+  if (oldVersion < 2) await makeVersion2(db, tx);
+}
+
+function makeVersion1(db: IDBPDatabase<Schema>): void {
+  db.createObjectStore('backups', { keyPath: 'id' }).createIndex('byProject', 'projectId');
+  db.createObjectStore('audit', { autoIncrement: true }).createIndex('byProject', 'projectId');
+  db.createObjectStore('settings');
+  db.createObjectStore('archives', { keyPath: 'id' });
+  db.createObjectStore('chunks');
+}
+
+/** Slots of schedules; records of backups get the fields that came with schedules and retention. */
+async function makeVersion2(
+  db: IDBPDatabase<Schema>,
+  tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>,
+): Promise<void> {
+  const slots = db.createObjectStore('slots', { keyPath: ['projectId', 'id'] });
+  slots.createIndex('byDue', ['projectId', 'dueAt']);
+  slots.createIndex('byState', ['projectId', 'state']);
+  db.createObjectStore('heartbeats');
+  db.createObjectStore('scheduler');
+  for (let cursor = await tx.objectStore('backups').openCursor(); cursor !== null; cursor = await cursor.continue()) {
+    await cursor.update(upgradeRecord(cursor.value));
+  }
+}

@@ -1,0 +1,76 @@
+import type { BackupStatus } from './backup.ts';
+import type { ScheduledJob } from './schedule.ts';
+
+/** One instant of one schedule. */
+export interface Slot {
+  /** `daily-backup@2026-01-25T02:00+01:00[Europe/Berlin]`: the same in every tab. The offset tells apart an hour that comes twice. */
+  id: string;
+  scheduleId: string;
+  job: ScheduledJob;
+  /** ms since the epoch. */
+  dueAt: number;
+}
+
+/**
+ * waiting: claimed, for sign-in or for its turn; running: its job is on; retrying: the last try failed, the next one is at `nextTryAt`;
+ * ended: `result` tells how.
+ */
+export type SlotState = 'waiting' | 'running' | 'retrying' | 'ended';
+
+/** completed, unproven, partial, failed and cancelled as of a backup; `paused`: a cleanup that removed nothing, for safety. */
+export type SlotResult =
+  | Extract<BackupStatus, 'completed' | 'unproven' | 'partial' | 'failed' | 'cancelled'>
+  | 'paused'
+  | 'missed';
+
+/** What became of a slot: at once the claim of the tab that runs it, and the line of the run log. Instants are ISO 8601 in UTC. */
+export interface SlotRecord {
+  projectId: string;
+  id: string;
+  scheduleId: string;
+  /** The schedule's name when the slot was claimed. */
+  name: string;
+  job: ScheduledJob;
+  dueAt: string;
+  state: SlotState;
+  result: SlotResult | null;
+  /** Fencing token: every takeover by another tab raises it, and what was begun under a lower one cannot be published. */
+  token: number;
+  /** The tab that claimed it. */
+  tab: string;
+  /** Of the first try. */
+  startedAt: string | null;
+  /** Of the last try, whether it still runs or not. */
+  triedAt: string | null;
+  tries: number;
+  nextTryAt: string | null;
+  finishedAt: string | null;
+  /** The backup of the last try. */
+  backupId: string | null;
+  /** Backups that a cleanup removed. */
+  removed: number | null;
+  /** Why it is not simply completed, in plain words. */
+  message: string | null;
+  /** When a person said that they saw the failure. */
+  seenAt: string | null;
+}
+
+/** From this lateness on, a run counts as late: ticks are at most 30 s apart, and a run waits for the one before it. */
+export const lateAfterMs = 5 * 60_000;
+
+/** How late a slot began, in ms; null when it never began. */
+export function latenessMs(slot: Pick<SlotRecord, 'dueAt' | 'startedAt'>): number | null {
+  return slot.startedAt === null ? null : Math.max(0, Date.parse(slot.startedAt) - Date.parse(slot.dueAt));
+}
+
+/** What the calendar of slots shows. */
+export type SlotKind = 'done' | 'late' | 'partial' | 'failed' | 'missed' | 'open';
+
+/** Partial, failed and missed are said before lateness. Cancelled and paused count as failed: what should have happened did not. */
+export function slotKind(slot: SlotRecord): SlotKind {
+  if (slot.state !== 'ended') return 'open';
+  if (slot.result === 'missed') return 'missed';
+  if (slot.result === 'partial') return 'partial';
+  if (slot.result === 'failed' || slot.result === 'cancelled' || slot.result === 'paused') return 'failed';
+  return (latenessMs(slot) ?? 0) > lateAfterMs ? 'late' : 'done';
+}

@@ -1,0 +1,25 @@
+import type { Services } from '../ports/Services.ts';
+import { recordAct } from './recordAct.ts';
+
+/**
+ * Marks the run of a closed or frozen tab as interrupted and removes its bytes; false when it has ended by itself.
+ * @throws HoldfastError `storage-failed`.
+ */
+export async function interruptRun(services: Services, id: string): Promise<boolean> {
+  const { backups, store, clock } = services;
+  const record = await backups.get(id);
+  if (record?.status !== 'in progress') return false;
+  await store.delete(id);
+  await backups.put({
+    ...record,
+    status: 'interrupted',
+    finishedAt: new Date(clock.now()).toISOString(),
+    error: {
+      code: 'interrupted',
+      message: 'The tab was closed while the backup ran.',
+      hint: 'Older backups are untouched.',
+    },
+  });
+  await recordAct(services, 'leftovers-cleared', id, 'interrupted', `${record.filename} was interrupted.`);
+  return true;
+}

@@ -1,0 +1,48 @@
+import type { BackupRecord, Removal } from '../core/backup.ts';
+import type { Services } from '../ports/Services.ts';
+import { recordAct } from './recordAct.ts';
+import { runLock } from './runLock.ts';
+
+interface Removing {
+  id: string;
+  by: Removal['by'];
+  /** Plain words for the tombstone. */
+  reason: string;
+  /** Looked at just before the bytes go; false leaves the backup alone. */
+  allows?: (record: BackupRecord) => boolean;
+}
+
+/**
+ * Removes one backup: the record first says that the bytes are missing, then they go, then the record becomes a tombstone.
+ * Wherever a tab is closed in between, no record claims bytes that are gone, and removing it again finishes the work.
+ * A run that is still in progress is left alone, and so is a pinned backup unless a person removes it.
+ * @returns the bytes that this freed; null when nothing was removed.
+ * @throws HoldfastError `storage-full` or `storage-failed`.
+ */
+export async function removeBackup(services: Services, removing: Removing): Promise<number | null> {
+  const { backups, store, project, lock, clock } = services;
+  const { id, by, reason, allows = () => true } = removing;
+  const record = await backups.get(id);
+  if (record === null || record.projectId !== project.id || record.removed !== null) return null;
+  if (by === 'retention' && record.pin !== null) return null;
+  if (record.status === 'in progress' && (await lock.isHeld(runLock(id)))) return null;
+  if (!allows(record)) return null;
+
+  const missing = withoutBytes(record);
+  if (record.archive !== null) await backups.put(missing);
+  await store.delete(id);
+  const at = new Date(clock.now()).toISOString();
+  await backups.put({ ...missing, ...endOf(record, at), removed: { at, by, reason } });
+  const action = by === 'person' ? 'deletion' : 'cleanup';
+  await recordAct(services, action, id, 'done', `Removed ${record.filename} (${record.status}): ${reason}.`);
+  return record.archive === null || record.archive.bytes === 'missing' ? 0 : record.archive.sizeBytes;
+}
+
+function withoutBytes(record: BackupRecord): BackupRecord {
+  return record.archive === null ? record : { ...record, archive: { ...record.archive, bytes: 'missing' } };
+}
+
+/** A run whose tab died is over: its tombstone does not say that it is on. */
+function endOf(record: BackupRecord, at: string): Partial<BackupRecord> {
+  return record.status === 'in progress' ? { status: 'interrupted', finishedAt: at } : {};
+}

@@ -1,0 +1,4 @@
+import 'fake-indexeddb/auto';
+import { upgradeSuite } from './upgrade.ts';
+
+upgradeSuite('in Node');

@@ -1,0 +1,99 @@
+import { openDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAuditLog } from '../../src/adapters/store/auditLog.ts';
+import { createBackupCatalog } from '../../src/adapters/store/backupCatalog.ts';
+import { createDatabase, type Database } from '../../src/adapters/store/database.ts';
+import { createHeartbeats } from '../../src/adapters/store/heartbeats.ts';
+import { createIndexedDbStore } from '../../src/adapters/store/indexedDbStore.ts';
+import { createSettings } from '../../src/adapters/store/settings.ts';
+import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
+import { slotRecord } from '../contracts/slotRecord.ts';
+import { makeVersion1, version1 } from './version1.ts';
+
+/** What the step from version 1 of the database promises to those who have backups. */
+export function upgradeSuite(where: string): void {
+  describe(`a database of version 1, ${where}`, () => {
+    let database: Database;
+    beforeEach(async () => {
+      const name = `test-${crypto.randomUUID()}`;
+      await makeVersion1(name);
+      database = createDatabase(name);
+    });
+    afterEach(() => database.close());
+
+    test('keeps every backup, which gets what has come since', async () => {
+      const catalog = createBackupCatalog(database);
+      const since = { schedule: null, keep: null, pin: null, removed: null, acceptedAt: null };
+      const [whole, without, cut, foreign] = version1.backups;
+      expect(await catalog.get('whole')).toEqual({ ...whole, ...since, scope: 'all' });
+      expect(await catalog.get('without')).toEqual({ ...without, ...since, scope: 'except:public.logs,public.users' });
+      expect(await catalog.get('cut')).toEqual({ ...cut, ...since, scope: 'all' });
+      expect(await catalog.list('https://two.example')).toEqual([{ ...foreign, ...since, scope: 'all' }]);
+      expect(await catalog.list('https://one.example')).toHaveLength(3);
+    });
+
+    test('keeps archives, settings, the connection and the audit trail', async () => {
+      const archive = await createIndexedDbStore(database).open('whole');
+      expect(await archive?.text()).toBe(version1.chunk);
+      const settings = createSettings(database);
+      expect(await settings.load('https://one.example')).toMatchObject(version1.settings);
+      expect(await settings.loadConnection()).toEqual(version1.connection);
+      expect(await createAuditLog(database).list('https://one.example')).toEqual([version1.audit]);
+    });
+
+    test('takes slots and signs of life afterwards', async () => {
+      const slots = createSlotLog(database);
+      expect(await slots.list('https://one.example', 0)).toEqual([]);
+      expect(await slots.claim(slotRecord(1))).toBe(true);
+      await createHeartbeats(database).beat('lock', 'tab-1');
+      expect(await createHeartbeats(database).read('lock')).toEqual({ tab: 'tab-1', count: 1 });
+    });
+
+    test('is made as a new one is', async () => {
+      const fresh = createDatabase(`test-${crypto.randomUUID()}`);
+      expect(await shapeOf(database)).toEqual(await shapeOf(fresh));
+    });
+
+    test('stays as it is, and the error says why, when a record of it cannot be upgraded', async () => {
+      const old = await openDB(database.name, 1);
+      await old.put('backups', { id: 'broken', projectId: 'https://one.example' });
+      old.close();
+      await expect(createBackupCatalog(database).list('https://one.example')).rejects.toMatchObject({
+        code: 'storage-failed',
+        message: expect.stringContaining('could not read the list of backups'),
+        cause: expect.any(TypeError), // not just that the upgrade was aborted
+      });
+      const kept = await openDB(database.name, 1);
+      expect([...kept.objectStoreNames]).not.toContain('slots');
+      expect(await kept.get('backups', 'whole')).toEqual(version1.backups[0]);
+      await kept.delete('backups', 'broken');
+      kept.close();
+      expect(await createBackupCatalog(database).list('https://one.example')).toHaveLength(3);
+    });
+
+    test('is upgraded once, by whichever of two tabs comes first', async () => {
+      const other = createDatabase(database.name);
+      const lists = await Promise.all(
+        [database, other].map((each) => createBackupCatalog(each).list('https://one.example')),
+      );
+      expect(lists[0]).toEqual(lists[1]);
+      await other.close();
+    });
+  });
+}
+
+/** The stores and indexes of a database, and how they find their keys. */
+async function shapeOf(database: Database): Promise<unknown> {
+  await database.read('look', ['settings'], (tx) => tx.objectStore('settings').getAllKeys());
+  await database.close();
+  const db = await openDB(database.name);
+  const tx = db.transaction([...db.objectStoreNames]);
+  const shape = [...db.objectStoreNames].map((name) => {
+    const store = tx.objectStore(name);
+    const indexes = [...store.indexNames].map((index) => [index, store.index(index).keyPath]);
+    return { name, keyPath: store.keyPath, autoIncrement: store.autoIncrement, indexes };
+  });
+  const { version } = db;
+  db.close();
+  return { version, shape };
+}
