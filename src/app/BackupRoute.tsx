@@ -9,7 +9,7 @@ import { paths } from './paths.ts';
 export function BackupRoute({ project }: { project: ConnectedProject }) {
   const { id = '' } = useParams();
   const navigate = useNavigate();
-  const { download, remove, copy } = project.backups.getState();
+  const { download, remove, pin, unpin, copy } = project.backups.getState();
   return (
     <>
       <PageTitle page="Backup" project={project} />
@@ -22,6 +22,8 @@ export function BackupRoute({ project }: { project: ConnectedProject }) {
         backupsHref={paths.backups.build()}
         onDownload={download}
         onDelete={remove}
+        onPin={pin}
+        onUnpin={unpin}
         onDeleted={() => void navigate(paths.backups.build())}
         onCopy={copy}
       />

@@ -18,6 +18,7 @@ export function BackupsRoute({ project }: { project: ConnectedProject }) {
         clock={project.services.clock}
         userId={project.services.project.identity()?.userId ?? null}
         backupHref={paths.backup.build}
+        retentionHref={paths.retention.build()}
         helperCard={<ProjectHelperCard project={project} />}
         automaticCard={
           <AutomaticCard

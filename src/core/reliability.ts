@@ -1,4 +1,4 @@
-import { type SlotKind, type SlotRecord, slotKind } from './slot.ts';
+import { lateAfterMs, latenessMs, type SlotKind, type SlotRecord, slotKind } from './slot.ts';
 import { wallClock } from './wallClock.ts';
 
 /**
@@ -35,11 +35,13 @@ function slotsOf(records: readonly SlotRecord[], scheduleId: string, now: number
 
 const isEnded = ({ state }: SlotRecord) => state === 'ended';
 
+const isInTime = (slot: SlotRecord) => (latenessMs(slot) ?? Number.POSITIVE_INFINITY) <= lateAfterMs;
+
 /**
  * How the newest `last` ended slots of a schedule went; `of` is how many there are.
  *
- * `counts` adds up to `of`, but for `open`, which is beside them. `awake`: slots that some tab was there to run, on time or late,
- * whatever came of it. `now`: ms since the epoch.
+ * `counts` adds up to `of`, but for `open`, which is beside them. `awake`: slots that some tab was there for in time, whatever came of
+ * it; what ran late was made up for by one that woke later. `now`: ms since the epoch.
  */
 export function summarizeSlots(
   records: readonly SlotRecord[],
@@ -50,7 +52,7 @@ export function summarizeSlots(
   const slots = slotsOf(records, scheduleId, now);
   const ended = slots.filter(isEnded).slice(0, last);
   const counts = { ...countSlots(ended), open: slots.filter((slot) => !isEnded(slot)).length };
-  return { counts, awake: ended.length - counts.missed, of: ended.length };
+  return { counts, awake: ended.filter(isInTime).length, of: ended.length };
 }
 
 /**

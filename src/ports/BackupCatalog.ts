@@ -8,8 +8,13 @@ export interface Claim {
 
 /** The records of all runs, shared by all tabs of this browser. */
 export interface BackupCatalog {
-  /** Records of one project, newest first. */
+  /** All records of one project, newest first; of the same instant the greater id first. */
   list(projectId: string): Promise<BackupRecord[]>;
+  /**
+   * The newest `count` records of one project, or of those made before the instant `before` (ISO 8601), in the order of `list`. Records of
+   * the same instant come together, so it may be some more; fewer than `count` are the last. So a long list can be shown while it is read.
+   */
+  page(projectId: string, count: number, before?: string): Promise<BackupRecord[]>;
   get(id: string): Promise<BackupRecord | null>;
   /**
    * Inserts or replaces a record. Resolves once it is on disk (strict durability) unless `relaxed`, meant for progress figures.
@@ -19,6 +24,9 @@ export interface BackupCatalog {
   put(record: BackupRecord, options?: { relaxed?: boolean; claim?: Claim }): Promise<void>;
   /** Deleting what is not there is not an error. */
   delete(id: string): Promise<void>;
-  /** Calls back after any change, made here or in another tab. Returns the function that ends it. */
-  subscribe(listener: () => void): () => void;
+  /**
+   * Calls back after any change, made here or in another tab, with the ids of the records that changed or are gone, of whatever project;
+   * null when it is not known which. Returns the function that ends it.
+   */
+  subscribe(listener: (ids: readonly string[] | null) => void): () => void;
 }

@@ -1,13 +1,13 @@
-import { describeError } from '../core/HoldfastError.ts';
 import { createObservable, type Observable } from '../core/observable.ts';
 import type { SlotRecord } from '../core/slot.ts';
 import type { Services } from '../ports/Services.ts';
+import { createRereading, type ReadingError } from './rereading.ts';
 
 /** The run log: newest first. `slots` keeps the last good answer when reading fails. */
 interface SlotsState {
   status: 'loading' | 'ready' | 'error';
   slots: SlotRecord[];
-  error: { message: string; hint: string | null } | null;
+  error: ReadingError | null;
 }
 
 export interface SlotHistory extends Observable<SlotsState> {
@@ -27,37 +27,18 @@ export function createSlotHistory({
   clock,
 }: Pick<Services, 'slots' | 'project' | 'clock'>): SlotHistory {
   const state = createObservable<SlotsState>({ status: 'loading', slots: [], error: null });
-  let reading: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
-
-  async function read(): Promise<void> {
-    do {
-      again = false;
-      try {
-        const found = await slots.list(project.id, clock.now() - shownMs);
-        if (!stopped) state.set({ status: 'ready', slots: found, error: null });
-      } catch (error) {
-        const { message, hint } = describeError(error);
-        if (!stopped) state.set({ ...state.get(), status: 'error', error: { message, hint } });
-      }
-    } while (again && !stopped);
-    reading = null;
-  }
-
-  function refresh(): Promise<void> {
-    again = reading !== null;
-    reading ??= read();
-    return reading;
-  }
-
-  const unsubscribe = slots.subscribe(() => void refresh()); // never rejects
+  const reading = createRereading<SlotRecord[]>({
+    read: async (show) => show(await slots.list(project.id, clock.now() - shownMs)),
+    show: (found) => state.set({ status: 'ready', slots: found, error: null }),
+    fail: (error) => state.set({ ...state.get(), status: 'error', error }),
+  });
+  const unsubscribe = slots.subscribe(() => void reading.again()); // never rejects
   return {
     get: state.get,
     subscribe: state.subscribe,
-    refresh,
+    refresh: reading.again,
     stop() {
-      stopped = true;
+      reading.stop();
       unsubscribe();
     },
   };

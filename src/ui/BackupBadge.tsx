@@ -1,5 +1,6 @@
 import type { BackupRecord } from '../core/backup.ts';
 import { FileBadge } from './FileBadge.tsx';
+import { RemovedBadge } from './RemovedBadge.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 import { VerifiedBadge } from './VerifiedBadge.tsx';
 
@@ -9,9 +10,10 @@ interface Props {
   fraction?: number | null;
 }
 
-/** The one badge that says most about a backup: trouble with its file, else its status, with a shield when verified. */
+/** The one badge that says most about a backup: that it was removed, else trouble with its file, else its status, with a shield when verified. */
 export function BackupBadge({ record, fraction }: Props) {
   const { archive, expectedRows, totalRows } = record;
+  if (record.removed !== null) return <RemovedBadge removed={record.removed} />;
   if (archive !== null && archive.bytes !== 'present') return <FileBadge bytes={archive.bytes} />;
   const ofRows = expectedRows === null || expectedRows === 0 ? null : Math.min(0.99, totalRows / expectedRows);
   return (

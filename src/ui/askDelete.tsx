@@ -30,6 +30,7 @@ export function askDelete(
   records: readonly BackupRecord[],
   now: number,
 ): Promise<boolean> {
+  const pinned = going.filter((record) => record.pin !== null).length;
   const what = going.length === 1 ? 'backup' : `${formatCount(going.length)} backups`;
   return confirmDialog({
     title: going.length === 1 ? 'Delete this backup?' : `Delete ${what}?`,
@@ -38,8 +39,12 @@ export function askDelete(
     children: (
       <>
         <p className={classes.text}>
-          {going.length === 1 ? 'It is' : 'They are'} removed from this browser for good. Files that you downloaded
-          stay.
+          {going.length === 1 ? 'Its file is' : 'Their files are'} removed from this browser for good; a line stays in
+          the history, under Removed. Files that you downloaded stay.
+          {pinned > 0 &&
+            (going.length === 1
+              ? ' It is pinned.'
+              : ` ${formatCount(pinned)} of them ${pinned === 1 ? 'is' : 'are'} pinned.`)}
         </p>
         <ul className={classes.list}>
           {going.slice(0, listed).map((record) => (

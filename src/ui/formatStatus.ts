@@ -4,11 +4,12 @@ import type {
   BackupType,
   Coverage,
   Paging,
+  Removal,
   TableOutcome,
   TableResult,
 } from '../core/backup.ts';
 import { formatCount, formatList, formatPlural, unknownValue } from './formatNumber.ts';
-import { formatMoment } from './formatTime.ts';
+import { formatDay, formatMoment } from './formatTime.ts';
 
 export const typeWords: Record<BackupType, string> = {
   manual: 'Manual',
@@ -71,6 +72,12 @@ export function statusReason(record: BackupRecord): string | null {
   if (first === undefined) return record.error?.message ?? null;
   const reason = outcomeReason(first) ?? `${first.table} is not complete`;
   return problems.length === 1 ? reason : `${reason}, and ${formatPlural(problems.length - 1, 'more table')}`;
+}
+
+/** When, by whom and why a backup was removed: "29 Mar by cleanup: Over 30 days, no other rule keeps it". `now` in ms. */
+export function formatRemoval({ at, by, reason }: Removal, now: number): string {
+  const day = formatDay(Date.parse(at), now);
+  return by === 'person' ? `${day} by hand` : `${day} by cleanup: ${reason}`;
 }
 
 /** "10 of 10", tables in the archive of those that the run set out to read; `–` where that is not known. */

@@ -82,6 +82,12 @@ export function formatAge(iso: string | null, now: number, timeZone?: string): s
   return days === 1 ? '1 day ago' : `${days} days ago`;
 }
 
+/** A day: "24 Mar", in another year "30 Dec 2025". Instants in ms since the epoch. */
+export function formatDay(instant: number, now: number, timeZone?: string): string {
+  const then = wallTime(instant, timeZone);
+  return then === null ? unknownValue : dayWords(then, now, timeZone);
+}
+
 /** A day and a time of day: "24 Mar, 02:00", "30 Dec 2025, 02:00". `–` for null. */
 export function formatMoment(iso: string | null, now: number, timeZone?: string): string {
   const then = iso === null ? null : wallTime(Date.parse(iso), timeZone);

@@ -28,6 +28,7 @@ async function buildScript(entry: string): Promise<string> {
       logLevel: 'warn',
       build: {
         outDir: folder,
+        emptyOutDir: true,
         lib: { entry, formats: ['iife'], name: 'script', fileName: () => 'script.js' },
       },
     });

@@ -44,7 +44,8 @@ const settleMs = 6_000;
 const reports = 12;
 const reportEveryMs = 400;
 const chunk = 500;
-const wheelPx = 1_600;
+/** Three notches of a wheel for each frame: faster than a hand. */
+const wheelPx = 320;
 
 const longest = (tasks: readonly TracedTask[], measure: keyof TracedTask) =>
   Math.max(0, ...tasks.map((task) => task[measure]));

@@ -1,5 +1,6 @@
 import { createBackupCatalog } from '../../src/adapters/store/backupCatalog.ts';
 import { createDatabase } from '../../src/adapters/store/database.ts';
+import { fileNameOf, openFolders } from '../../src/adapters/store/opfsFolders.ts';
 import { createSettings } from '../../src/adapters/store/settings.ts';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
@@ -25,7 +26,7 @@ const settings = createSettings(database);
 
 async function storeFile(folder: FileSystemDirectoryHandle, { id, archive }: BackupRecord): Promise<void> {
   if (archive?.bytes !== 'present') return;
-  const writable = await (await folder.getFileHandle(id, { create: true })).createWritable();
+  const writable = await (await folder.getFileHandle(fileNameOf(id), { create: true })).createWritable();
   await writable.write(new Uint8Array(archive.sizeBytes));
   await writable.close();
 }
@@ -34,9 +35,8 @@ globalThis.historyBench = {
   stopSchedules: (projectId) => settings.save(projectId, { ...defaultSettings, automatic: false }),
 
   async fill(records) {
-    const home = await (await navigator.storage.getDirectory()).getDirectoryHandle('holdfast', { create: true });
-    const folder = await home.getDirectoryHandle('archives', { create: true });
-    await Promise.all(records.map((record) => storeFile(folder, record)));
+    const { archives } = await openFolders('holdfast');
+    await Promise.all(records.map((record) => storeFile(archives, record)));
     await database.write('fill the history', ['backups'], async (tx) => {
       await Promise.all(records.map((record) => tx.objectStore('backups').put(record)));
     });

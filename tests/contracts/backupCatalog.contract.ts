@@ -81,6 +81,52 @@ export function backupCatalogContract(name: string, make: () => Promise<CatalogU
       expect((await under.here.list('https://one.example')).map(({ id }) => id)).toEqual(['new', 'middle', 'old']);
     });
 
+    test('of the same instant the greater id comes first', async () => {
+      for (const id of ['b', 'd', 'a', 'c']) await under.here.put(record(id));
+      expect((await under.here.list('https://one.example')).map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a']);
+    });
+
+    test('a page is the newest records of one project, or those before an instant', async () => {
+      for (const day of ['03', '01', '05', '02', '04'])
+        await under.here.put(record(`day-${day}`, { createdAt: `2026-02-${day}T00:00:00.000Z` }));
+      await under.here.put(
+        record('foreign', { projectId: 'https://two.example', createdAt: '2026-02-03T12:00:00.000Z' }),
+      );
+      const page = async (count: number, before?: string) =>
+        (await under.here.page('https://one.example', count, before)).map(({ id }) => id);
+      expect(await page(2)).toEqual(['day-05', 'day-04']);
+      expect(await page(1)).toEqual(['day-05']);
+      expect(await page(2, '2026-02-04T00:00:00.000Z')).toEqual(['day-03', 'day-02']);
+      expect(await page(3, '2026-02-02T00:00:00.001Z')).toEqual(['day-02', 'day-01']);
+      expect(await page(9)).toHaveLength(5);
+      expect(await page(9, '2026-02-01T00:00:00.000Z')).toEqual([]);
+    });
+
+    test('a page does not part records of the same instant, so that the next one leaves none out', async () => {
+      const [early, late] = ['2026-02-01T00:00:00.000Z', '2026-02-02T00:00:00.000Z'];
+      for (const id of ['a', 'b', 'c']) await under.here.put(record(id, { createdAt: late }));
+      await under.here.put(record('z', { createdAt: early }));
+      expect((await under.here.page('https://one.example', 2)).map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+      expect((await under.here.page('https://one.example', 2, late)).map(({ id }) => id)).toEqual(['z']);
+    });
+
+    test('the pages one after the other are the list, however many records they hold', async () => {
+      for (let number = 0; number < 23; number += 1)
+        await under.here.put(
+          record(`r${number}`, { createdAt: new Date(Date.UTC(2026, 1, 1 + (number % 9))).toISOString() }),
+        );
+      const list = await under.here.list('https://one.example');
+      for (const count of [1, 2, 5, 22, 23, 24]) {
+        const read: BackupRecord[] = [];
+        for (let more = true; more; ) {
+          const page = await under.otherTab.page('https://one.example', count, read.at(-1)?.createdAt);
+          read.push(...page);
+          more = page.length >= count;
+        }
+        expect(read).toEqual(list);
+      }
+    });
+
     test('what is not there is null, and deleting it is no error', async () => {
       await under.here.put(record('a'));
       await under.otherTab.delete('a');
@@ -114,6 +160,27 @@ export function backupCatalogContract(name: string, make: () => Promise<CatalogU
       await Promise.all([here.until(2), there.until(2)]);
       here.end();
       there.end();
+    });
+
+    test('listeners are told which records changed or are gone, here and in the other tab', async () => {
+      await under.here.put(record('a'));
+      const told: (readonly string[] | null)[] = [];
+      const toldThere: (readonly string[] | null)[] = [];
+      const end = under.here.subscribe((ids) => told.push(ids));
+      const there = callsOf((listener) =>
+        under.otherTab.subscribe((ids) => {
+          toldThere.push(ids);
+          listener();
+        }),
+      );
+      await under.here.put(record('b'), { relaxed: true });
+      await under.here.put(record('foreign', { projectId: 'https://two.example' }));
+      await under.here.delete('a');
+      await there.until(3);
+      expect(told).toEqual([['b'], ['foreign'], ['a']]);
+      expect(toldThere).toEqual([['b'], ['foreign'], ['a']]);
+      there.end();
+      end();
     });
 
     describe('under a claim', () => {

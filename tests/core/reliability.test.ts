@@ -52,11 +52,11 @@ function nights(...kinds: SlotKind[]): SlotRecord[] {
 const times = (count: number, kind: SlotKind) => Array.from({ length: count }, () => kind);
 
 describe('summarizeSlots', () => {
-  it('counts the newest ended slots by kind; only missed ones were slept through', () => {
+  it('counts the newest ended slots by kind; late and missed ones were slept through', () => {
     const records = nights('done', 'done', 'late', 'partial', 'failed', 'missed', 'missed');
     expect(summarizeSlots(records, 'daily-backup', now)).toEqual({
       counts: { done: 2, late: 1, partial: 1, failed: 1, missed: 2, open: 0 },
-      awake: 5,
+      awake: 4,
       of: 7,
     });
   });
@@ -93,7 +93,7 @@ describe('summarizeSlots', () => {
         const ended = list.filter((kind) => kind !== 'open').slice(-last || list.length);
         expect(of).toBe(last === 0 ? 0 : ended.length);
         expect(counts.done + counts.late + counts.partial + counts.failed + counts.missed).toBe(of);
-        expect(awake).toBe(of - counts.missed);
+        expect(awake).toBe(of - counts.missed - counts.late);
       }),
     );
   });

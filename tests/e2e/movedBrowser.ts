@@ -26,12 +26,10 @@ export async function openAsAdminAt(story: Story, at: string): Promise<{ context
   return { context, page };
 }
 
-/** Sets the clock of all tabs to an ISO instant, and wakes them, as a computer that slept until then. */
-export async function moveTo(context: BrowserContext, at: string): Promise<void> {
-  for (const [index, page] of context.pages().entries()) {
-    if (index === 0) await setOffset(page, at);
-    await page.evaluate(() => window.dispatchEvent(new Event('online')));
-  }
+/** Sets the clock of the browser to an ISO instant, and wakes this tab, as a computer that slept until then. */
+export async function moveTo(page: Page, at: string): Promise<void> {
+  await setOffset(page, at);
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
 }
 
 /** Sets the clock of a browser in which no tab of the app is open. */
@@ -47,6 +45,25 @@ async function setOffset(page: Page, at: string): Promise<void> {
     offsetKey,
     Date.parse(at),
   ] as const);
+}
+
+/**
+ * Halts everything that the page itself does, as a browser does that freezes a tab: it keeps its locks and does nothing. Returns what
+ * lets it go on. Chromium freezes no page that is visible, and all of Playwright's are, so the debugger does it; what other tabs tell
+ * a page meanwhile is lost.
+ */
+export async function freeze(page: Page): Promise<() => Promise<void>> {
+  const debug = await page.context().newCDPSession(page);
+  await debug.send('Debugger.enable');
+  const halted = new Promise((resolve) => {
+    debug.once('Debugger.paused', resolve);
+  });
+  await debug.send('Debugger.pause');
+  await halted;
+  return async () => {
+    await debug.send('Debugger.resume');
+    await debug.detach();
+  };
 }
 
 export const storedSlots = (page: Page): Promise<SlotRecord[]> => storedRecords<SlotRecord>(page, 'slots');

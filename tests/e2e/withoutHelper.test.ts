@@ -5,7 +5,7 @@ import {
   createButton,
   expectPage,
   figuresOf,
-  heading,
+  goTo,
   historyRows,
   openAsAdmin,
   type Story,
@@ -24,7 +24,6 @@ beforeAll(async () => {
 afterAll(() => story.stop());
 
 const card = () => page.getByRole('region', { name: 'Coverage unknown' });
-const goTo = (name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
 
 /** Runs SQL as the project's owner, in one go, as the SQL editor of a hosted project does. */
 async function runInSqlEditor(text: string): Promise<void> {
@@ -70,8 +69,7 @@ describe('a project without the helper', () => {
   });
 
   it('backs up the declared tables, and calls that unproven', async () => {
-    await goTo('Settings');
-    await expectPage(heading(page, 'Settings')).toBeVisible();
+    await goTo(page, 'Settings');
     for (const table of ['public.events', 'public.payments']) {
       await page.getByRole('button', { name: 'Add table' }).click();
       await page.getByRole('textbox', { name: 'Table', exact: true }).last().fill(table);
@@ -79,7 +77,7 @@ describe('a project without the helper', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await expectPage(page.getByText('Everything is saved')).toBeVisible();
 
-    await goTo('Backups');
+    await goTo(page, 'Backups');
     await expectPage(card()).toContainText('Only the 2 tables on your list');
     await createButton(page).click();
     await expectPage(historyRows(page, 'Unproven')).toHaveCount(1);
@@ -122,7 +120,7 @@ on conflict (user_id) do update set permissions = excluded.permissions;
     );
     expect((await figuresOf(page, historyRows(page).first())).tables).toBe(`${count?.tables} of ${count?.tables}`);
 
-    await goTo('Settings');
+    await goTo(page, 'Settings');
     await expectPage(page.getByText('Helper installed, version 1')).toBeVisible();
   });
 });

@@ -1,7 +1,6 @@
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
 import type { BackupCatalog, Claim } from '../../src/ports/BackupCatalog.ts';
-import { createListeners } from './listeners.ts';
 import { createMemorySlotLog, type MemorySlotLog } from './memorySlotLog.ts';
 
 /**
@@ -12,7 +11,16 @@ export function createMemoryBackupCatalog(
   slots: Pick<MemorySlotLog, 'peek'> = createMemorySlotLog(),
 ): BackupCatalog & { openTab(): BackupCatalog } {
   const records = new Map<string, BackupRecord>();
-  const changes = createListeners();
+  const listeners = new Set<(ids: readonly string[]) => void>();
+
+  function notify(id: string): void {
+    for (const listener of [...listeners]) listener([id]);
+  }
+
+  function all(projectId: string): BackupRecord[] {
+    const found = [...records.values()].filter((record) => record.projectId === projectId);
+    return found.sort((a, b) => (a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id) ? 1 : -1));
+  }
 
   function demand(projectId: string, { slotId, token }: Claim): void {
     const slot = slots.peek(projectId, slotId);
@@ -23,8 +31,12 @@ export function createMemoryBackupCatalog(
   function openTab(): BackupCatalog {
     return {
       async list(projectId) {
-        const found = [...records.values()].filter((record) => record.projectId === projectId);
-        return structuredClone(found.sort((a, b) => b.createdAt.localeCompare(a.createdAt)));
+        return structuredClone(all(projectId));
+      },
+      async page(projectId, count, before) {
+        const left = all(projectId).filter(({ createdAt }) => before === undefined || createdAt < before);
+        const last = left[count - 1];
+        return structuredClone(left.filter(({ createdAt }) => last === undefined || createdAt >= last.createdAt));
       },
       async get(id) {
         return structuredClone(records.get(id) ?? null);
@@ -32,13 +44,20 @@ export function createMemoryBackupCatalog(
       async put(record, { claim } = {}) {
         if (claim !== undefined) demand(record.projectId, claim);
         records.set(record.id, structuredClone(record));
-        changes.notify();
+        notify(record.id);
       },
       async delete(id) {
         records.delete(id);
-        changes.notify();
+        notify(id);
       },
-      subscribe: changes.subscribe,
+      subscribe(listener) {
+        // A wrapper of its own, so that the same function subscribed twice is called twice and ended once.
+        const own = (ids: readonly string[]) => listener(ids);
+        listeners.add(own);
+        return () => {
+          listeners.delete(own);
+        };
+      },
     };
   }
   return { ...openTab(), openTab };

@@ -6,8 +6,8 @@ import { defaultSettings } from '../../src/core/settings.ts';
 import { makeDiagnostics } from '../../src/features/backup/diagnostics.ts';
 import { orderTables } from '../../src/features/backup/orderTables.ts';
 import { resultNotices } from '../../src/features/backup/resultNotice.ts';
-import { describeRoom } from '../../src/features/backups/expectedSize.ts';
 import { summarizeHistory } from '../../src/features/backups/historySummary.ts';
+import { describeCleanupRoom, describeRoom } from '../../src/features/backups/roomWords.ts';
 import { describeResult } from '../../src/features/backups/runResult.ts';
 import { announceProgress, describePhase, progressText } from '../../src/features/backups/runWords.ts';
 import { choosableTables, chosenTables, describeChoice } from '../../src/features/backups/tableChoice.ts';
@@ -107,7 +107,7 @@ describe('how a run ended', () => {
     const unproven = backupRecord(at, { status: 'unproven' });
     const sentence = 'Everything visible was read. Without the helper nobody can know the rest.';
     expect(describeResult(unproven).message).toContain(sentence);
-    expect(resultNotices(unproven)[0]?.message).toContain(sentence);
+    expect(resultNotices(unproven, shownAt)[0]?.message).toContain(sentence);
   });
 
   test('a failure gives reason, hint and comfort', () => {
@@ -120,9 +120,9 @@ describe('how a run ended', () => {
   });
 
   test('a complete backup with its file needs no notice; a missing file comes first', () => {
-    expect(resultNotices(backupRecord(at))).toEqual([]);
+    expect(resultNotices(backupRecord(at), shownAt)).toEqual([]);
     const archive = { bytes: 'missing' as const, sizeBytes: 5, verifiedAt: null, partsVerified: 0 };
-    const notices = resultNotices(backupRecord(at, { status: 'unproven', archive }));
+    const notices = resultNotices(backupRecord(at, { status: 'unproven', archive }), shownAt);
     expect(notices.map((notice) => notice.kind)).toEqual(['error', 'warning']);
   });
 });
@@ -189,13 +189,16 @@ describe('the choice of tables', () => {
     expect(choosableTables(null, settings)).toEqual([{ name: 'public.users', rows: null, bytes: null }]);
   });
 
-  test('room is judged by the newest archive', () => {
-    const storage = (usedBytes: number | null) => ({ usedBytes, quotaBytes: 2_150_000_000, persistent: true });
-    expect(describeRoom(storage(1_040_000_000), [backupRecord(at)])).toBe('Expected to fit: 1.11 GB free.');
-    expect(describeRoom(storage(2_149_000_000), [backupRecord(at)])).toBe(
-      'May not fit: 1.0 MB free, the last one took 28.4 MB.',
+  test('room is told as far as it is known, with what cleanup could do where it is short', () => {
+    const room = { expectedBytes: 31_200_000, freeBytes: 1_110_000_000, fits: true, cleanupFreesBytes: 0 };
+    expect(describeRoom(room)).toBe('Expected to fit: 1.11 GB free.');
+    expect(describeRoom({ ...room, expectedBytes: null, fits: null })).toBe('1.11 GB free in this browser.');
+    expect(describeRoom({ ...room, freeBytes: null, fits: null })).toBeNull();
+    expect(describeRoom({ ...room, freeBytes: 1_000_000, fits: false })).toBe(
+      'It needs about 31.2 MB, and 1.0 MB are free in this browser.',
     );
-    expect(describeRoom(storage(null), [backupRecord(at)])).toBeNull();
+    expect(describeCleanupRoom(room)).toBe('A cleanup would free nothing now.');
+    expect(describeCleanupRoom({ ...room, cleanupFreesBytes: 105_400_000 })).toBe('A cleanup would free 105.4 MB.');
   });
 });
 

@@ -2,9 +2,9 @@ import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { createAppUpdates } from '../../src/adapters/browser/appUpdates.ts';
 import { jobLock } from '../../src/tasks/runLock.ts';
-import { createFakeServiceWorkers } from './fakeServiceWorkers.ts';
 import type { ManualClock } from '../fakes/manualClock.ts';
 import { createTestApp } from './appParts.ts';
+import { createFakeServiceWorkers } from './fakeServiceWorkers.ts';
 import { renderApp } from './renderApp.tsx';
 import { admin, adminWithoutHelper } from './scriptedProject.ts';
 

@@ -43,6 +43,8 @@ async function show(record: BackupRecord, id = record.id) {
         backupsHref="/admin/backup"
         onDownload={acts.download}
         onDelete={acts.remove}
+        onPin={acts.pin}
+        onUnpin={acts.unpin}
         onDeleted={onDeleted}
         onCopy={acts.copy}
       />
@@ -128,7 +130,7 @@ describe('the page of a backup', () => {
     expect(within(dialog).getByText('No backup stays in this browser.')).toBeTruthy();
     await user.click(within(dialog).getByRole('button', { name: 'Delete backup' }));
     await waitFor(() => expect(onDeleted).toHaveBeenCalled());
-    expect(await backups.get(partial.id)).toBeNull();
+    expect((await backups.get(partial.id))?.removed?.by).toBe('person');
   });
 
   test('without its file there is nothing to download, and it says why', async () => {
@@ -139,6 +141,32 @@ describe('the page of a backup', () => {
     );
     expect(screen.getByText('The file is missing')).toBeTruthy();
     expect(screen.queryByRole('button', { name: /^Download/ })).toBeNull();
+  });
+
+  test('of a removed backup says when, by whom and why it went, and keeps its figures', async () => {
+    const removed = {
+      at: '2026-03-22T02:00:00Z',
+      by: 'retention',
+      reason: 'Over 30 days, no other rule keeps it',
+    } as const;
+    const archive = { bytes: 'missing', sizeBytes: 900, verifiedAt: null, partsVerified: 0 } as const;
+    await show({ ...partial, archive, removed });
+    expect(screen.getByText('Removed on 22 Mar by cleanup: Over 30 days, no other rule keeps it')).toBeTruthy();
+    expect(tableNames()).toContain('public.documents');
+    expect(screen.getByText('was 900 B, from 105.4 MB')).toBeTruthy();
+    expect(screen.queryByText('The file is missing')).toBeNull();
+    expect(screen.queryByRole('button', { name: /^(Download|Delete|Pin)/ })).toBeNull();
+  });
+
+  test('pins with a note, shows it, and takes the pin off', async () => {
+    const { user, backups } = await show(partial);
+    await user.click(screen.getByRole('button', { name: `Pin ${partial.filename}` }));
+    await user.type(await screen.findByRole('textbox', { name: 'Note' }), 'Before the spring update');
+    await user.click(screen.getByRole('button', { name: 'Pin backup' }));
+    expect(await screen.findByText('Pinned: Before the spring update')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: `Unpin ${partial.filename}` }));
+    await waitFor(() => expect(screen.queryByText('Pinned: Before the spring update')).toBeNull());
+    expect((await backups.get(partial.id))?.pin).toBeNull();
   });
 
   test('an unknown id says that there is no such backup here', async () => {

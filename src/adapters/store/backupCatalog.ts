@@ -1,3 +1,4 @@
+import type { BackupRecord } from '../../core/backup.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import type { BackupCatalog, Claim } from '../../ports/BackupCatalog.ts';
 import { createChanges } from './changes.ts';
@@ -12,16 +13,43 @@ async function demand(tx: Transaction<'readwrite'>, projectId: string, { slotId,
   });
 }
 
+/** Records that are read at once: some 3 kB each, they are made in one task of the main thread. */
+const pageRecords = 500;
+
+/** The newest records of a project, or of those made before an instant; at least `count` of them, if there are so many. */
+async function readPage(
+  tx: Transaction<'readonly'>,
+  projectId: string,
+  count: number,
+  before: string | null,
+): Promise<BackupRecord[]> {
+  const byTime = tx.objectStore('backups').index('byTime');
+  // Arrays sort after every text, so this is the end of the project.
+  const end = [projectId, before ?? []];
+  // A cursor finds where the page begins without reading what stands between: that would be a request for each record.
+  const newest = await byTime.openKeyCursor(IDBKeyRange.bound([projectId], end, false, true), 'prev');
+  const oldest = count > 1 ? await newest?.advance(count - 1) : newest;
+  const records = await byTime.getAll(IDBKeyRange.bound(oldest?.key ?? [projectId], end, false, true));
+  return records.reverse();
+}
+
 /** The records of all runs, in IndexedDB. */
 export function createBackupCatalog(database: Database): BackupCatalog {
-  const changes = createChanges(`${database.name}:backups`);
+  const changes = createChanges<readonly string[]>(`${database.name}:backups`);
   return {
-    async list(projectId) {
-      const records = await database.read('read the list of backups', ['backups'], (tx) =>
-        tx.objectStore('backups').index('byProject').getAll(projectId),
-      );
-      return records.sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
-    },
+    list: (projectId) =>
+      database.read('read the list of backups', ['backups'], async (tx) => {
+        const records: BackupRecord[] = [];
+        let page: BackupRecord[];
+        do {
+          page = await readPage(tx, projectId, pageRecords, records.at(-1)?.createdAt ?? null);
+          for (const record of page) records.push(record);
+        } while (page.length >= pageRecords);
+        return records;
+      }),
+
+    page: (projectId, count, before) =>
+      database.read('read the list of backups', ['backups'], (tx) => readPage(tx, projectId, count, before ?? null)),
 
     async get(id) {
       const record = await database.read('read the record of a backup', ['backups'], (tx) =>
@@ -42,14 +70,19 @@ export function createBackupCatalog(database: Database): BackupCatalog {
         },
         { relaxed },
       );
-      changes.notify();
+      changes.notify([copy.id]);
     },
 
     async delete(id) {
       await database.write('delete the record of a backup', ['backups'], (tx) => tx.objectStore('backups').delete(id));
-      changes.notify();
+      changes.notify([id]);
     },
 
-    subscribe: changes.subscribe,
+    // A tab of another version may tell no ids.
+    subscribe: (listener) => changes.subscribe((ids: unknown) => listener(isIds(ids) ? ids : null)),
   };
+}
+
+function isIds(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((id) => typeof id === 'string');
 }

@@ -12,7 +12,7 @@ interface ChunkedArchive {
 
 /** What the database holds. Renaming a store or an index would hide what people have. */
 export interface Schema extends DBSchema {
-  backups: { key: string; value: BackupRecord; indexes: { byProject: string } };
+  backups: { key: string; value: BackupRecord; indexes: { byProject: string; byTime: [string, string] } };
   audit: { key: number; value: AuditEntry; indexes: { byProject: string } };
   settings: { key: string; value: unknown };
   archives: { key: string; value: ChunkedArchive };
@@ -52,7 +52,7 @@ function makeVersion1(db: IDBPDatabase<Schema>): void {
   db.createObjectStore('chunks');
 }
 
-/** Slots of schedules; records of backups get the fields that came with schedules and retention. */
+/** Slots of schedules; records of backups can be read from the newest on, and get the fields that came with schedules and retention. */
 async function makeVersion2(
   db: IDBPDatabase<Schema>,
   tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>,
@@ -62,6 +62,7 @@ async function makeVersion2(
   slots.createIndex('byState', ['projectId', 'state']);
   db.createObjectStore('heartbeats');
   db.createObjectStore('scheduler');
+  tx.objectStore('backups').createIndex('byTime', ['projectId', 'createdAt']);
   for (let cursor = await tx.objectStore('backups').openCursor(); cursor !== null; cursor = await cursor.continue()) {
     await cursor.update(upgradeRecord(cursor.value));
   }

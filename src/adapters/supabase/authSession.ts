@@ -54,13 +54,13 @@ export function createAuthSession({ url, publishableKey, now }: AuthOptions): Au
 
   const started = new Promise<void>((resolve) => {
     client.auth.onAuthStateChange((event, next) => {
-      const started = event === 'INITIAL_SESSION';
-      session = next ?? (started ? storedSession(storageKey) : null);
-      if (started) resolve();
+      const first = event === 'INITIAL_SESSION';
+      session = next ?? (first ? storedSession(storageKey) : null);
+      if (first) resolve();
       for (const listener of [...listeners]) listener(identity());
     });
     // The client would try for half a minute before it says anything.
-    if (navigator.onLine === false) {
+    if (globalThis.navigator?.onLine === false) {
       session = storedSession(storageKey);
       if (session !== null) resolve();
     }

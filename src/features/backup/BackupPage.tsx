@@ -1,12 +1,13 @@
 import { Button, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChevronRight, IconDownload, IconFileOff, IconTrash } from '@tabler/icons-react';
+import { IconChevronRight, IconDownload, IconFileOff, IconPin, IconPinnedOff, IconTrash } from '@tabler/icons-react';
 import { type BackupRecord, shortId } from '../../core/backup.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { askDelete } from '../../ui/askDelete.tsx';
+import { askPin, canBePinned } from '../../ui/askPin.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { CardSkeleton } from '../../ui/CardSkeleton.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -15,6 +16,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { formatBackupTitle, hasBytes } from '../../ui/formatStatus.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { describePin, PinMark } from '../../ui/PinMark.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObservable } from '../../ui/useObservable.ts';
 import classes from './BackupPage.module.css';
@@ -34,6 +36,9 @@ export interface BackupPageProps {
   onDownload(records: readonly BackupRecord[]): Promise<void>;
   /** Deletes for good; the page has asked before. Resolves with false when it failed. */
   onDelete(records: readonly BackupRecord[]): Promise<boolean>;
+  /** Never reject. */
+  onPin(records: readonly BackupRecord[], note: string): Promise<void>;
+  onUnpin(records: readonly BackupRecord[]): Promise<void>;
   /** Called when the backup of this page is gone. */
   onDeleted(): void;
   onCopy(text: string): Promise<void>;
@@ -67,12 +72,31 @@ function Missing({ backupsHref }: { backupsHref: string }) {
   );
 }
 
+interface PinButtonProps {
+  record: BackupRecord;
+  onPin(): Promise<void>;
+  onUnpin(records: readonly BackupRecord[]): Promise<void>;
+}
+
+function PinButton({ record, onPin, onUnpin }: PinButtonProps) {
+  const pinned = record.pin !== null;
+  return (
+    <Button
+      leftSection={pinned ? <IconPinnedOff size={16} aria-hidden /> : <IconPin size={16} aria-hidden />}
+      aria-label={`${pinned ? 'Unpin' : 'Pin'} ${record.filename}`}
+      onClick={() => void (pinned ? onUnpin([record]) : onPin())}
+    >
+      {pinned ? 'Unpin' : 'Pin…'}
+    </Button>
+  );
+}
+
 type FoundProps = BackupPageProps & { record: BackupRecord; now: number };
 
 function Found({ record, now, history, inspector, clock, environment, ...rest }: FoundProps) {
   const { access, catalog } = useObservable(inspector);
   const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
-  const { backupsHref, onDownload, onDelete, onDeleted, onCopy } = rest;
+  const { backupsHref, onDownload, onDelete, onPin, onUnpin, onDeleted, onCopy } = rest;
   const may = new Set(access?.permissions);
 
   function diagnostics(): string {
@@ -88,6 +112,11 @@ function Found({ record, now, history, inspector, clock, environment, ...rest }:
     if ((await askDelete([record], history.get().records, clock.now())) && (await onDelete([record]))) onDeleted();
   }
 
+  async function pin() {
+    const note = await askPin([record]);
+    if (note !== null) await onPin([record], note);
+  }
+
   return (
     <>
       <PageHeader
@@ -98,12 +127,19 @@ function Found({ record, now, history, inspector, clock, environment, ...rest }:
             {record.filename}
             <CopyButton label="Copy filename" iconOnly onCopy={() => onCopy(record.filename)} />
             {record.reason !== '' && <span>· {record.reason}</span>}
+            {record.pin !== null && (
+              <span className={classes.pin}>
+                <PinMark pin={record.pin} />
+                <span aria-hidden="true">{describePin(record.pin)}</span>
+              </span>
+            )}
           </span>
         }
         actions={
           <>
             <CopyButton label="Copy diagnostics" onCopy={() => onCopy(diagnostics())} />
-            {may.has('delete') && record.status !== 'in progress' && (
+            {may.has('create') && canBePinned(record) && <PinButton record={record} onPin={pin} onUnpin={onUnpin} />}
+            {may.has('delete') && record.status !== 'in progress' && record.removed === null && (
               <Button
                 c="var(--hf-red-text)"
                 leftSection={<IconTrash size={16} aria-hidden />}
@@ -128,7 +164,7 @@ function Found({ record, now, history, inspector, clock, environment, ...rest }:
       />
       <Stack gap={16}>
         <FactsCard record={record} now={now} />
-        {resultNotices(record).map((notice) => (
+        {resultNotices(record, now).map((notice) => (
           <Notice key={notice.title} kind={notice.kind} title={notice.title}>
             {notice.message}
           </Notice>
@@ -142,9 +178,9 @@ function Found({ record, now, history, inspector, clock, environment, ...rest }:
 /** `/admin/backup/:id`: what became of every table, and whether the backup can be relied on. */
 export function BackupPage(props: BackupPageProps) {
   const { id, history, clock, backupsHref } = props;
-  const { status, records, error } = useObservable(history);
+  const { status, records, removed, newest, error } = useObservable(history);
   const now = useNow(clock);
-  const record = records.find((each) => each.id === id);
+  const record = [records, removed, newest].flatMap((list) => list.find((each) => each.id === id) ?? []).at(0);
   if (record !== undefined) return <Found {...props} record={record} now={now} />;
   return (
     <>

@@ -26,8 +26,9 @@ interface FactProps {
   children: ReactNode;
 }
 
-function sizes({ archive, totalBytes }: BackupRecord): string {
+function sizes({ archive, totalBytes, removed }: BackupRecord): string {
   const read = formatBytes(totalBytes);
+  if (removed !== null && archive !== null) return `was ${formatBytes(archive.sizeBytes)}, from ${read}`;
   return archive === null ? `${read} read, nothing stored` : `${formatBytes(archive.sizeBytes)}, from ${read}`;
 }
 

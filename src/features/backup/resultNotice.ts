@@ -1,5 +1,6 @@
 import type { BackupRecord } from '../../core/backup.ts';
 import { formatFailure, formatProblems, unprovenSentence } from '../../ui/formatProblems.ts';
+import { formatRemoval } from '../../ui/formatStatus.ts';
 
 export interface ResultNotice {
   kind: 'warning' | 'error' | 'info' | 'quiet';
@@ -7,7 +8,14 @@ export interface ResultNotice {
   message: string;
 }
 
-function aboutFile({ archive }: BackupRecord): ResultNotice | null {
+function aboutFile({ archive, removed }: BackupRecord, now: number): ResultNotice | null {
+  if (removed !== null) {
+    return {
+      kind: 'quiet',
+      title: `Removed on ${formatRemoval(removed, now)}`,
+      message: 'Its file is gone. What it held is listed below; it cannot be downloaded or restored.',
+    };
+  }
   if (archive?.bytes === 'missing') {
     return {
       kind: 'error',
@@ -56,7 +64,7 @@ function aboutStatus(record: BackupRecord): ResultNotice | null {
   }
 }
 
-/** What a person must know of a backup before relying on it: trouble with its file first, then with what was read. */
-export function resultNotices(record: BackupRecord): ResultNotice[] {
-  return [aboutFile(record), aboutStatus(record)].filter((notice) => notice !== null);
+/** What a person must know of a backup before relying on it: trouble with its file first, then with what was read. `now` in ms. */
+export function resultNotices(record: BackupRecord, now: number): ResultNotice[] {
+  return [aboutFile(record, now), aboutStatus(record)].filter((notice) => notice !== null);
 }

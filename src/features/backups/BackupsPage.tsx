@@ -2,19 +2,21 @@ import { Button, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import type { BackupRecord } from '../../core/backup.ts';
+import type { ProjectSettings } from '../../core/settings.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
 import { askDelete } from '../../ui/askDelete.tsx';
+import { askPin } from '../../ui/askPin.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObservable } from '../../ui/useObservable.ts';
 import { useRunning } from '../../ui/useRunning.ts';
-import type { BackupsStore, OptionsGround } from './backupsStore.ts';
+import type { BackupsStore } from './backupsStore.ts';
 import { CreateOptionsDialog } from './CreateOptionsDialog.tsx';
-import { describeRoom } from './expectedSize.ts';
 import { HistoryCard } from './HistoryCard.tsx';
 import type { HistoryActs } from './HistoryCells.tsx';
 import { summarizeHistory } from './historySummary.ts';
@@ -31,6 +33,8 @@ export interface BackupsPageProps {
   userId: string | null;
   /** Address of a backup's own page. */
   backupHref(id: string): string;
+  /** Address of the page where room can be made. */
+  retentionHref: string;
   /** Shown while the project has no helper. */
   helperCard?: ReactNode;
   /** What runs by itself. */
@@ -46,6 +50,7 @@ export function BackupsPage({
   clock,
   userId,
   backupHref,
+  retentionHref,
   helperCard,
   automaticCard,
 }: BackupsPageProps) {
@@ -54,11 +59,12 @@ export function BackupsPage({
   const running = useRunning(runner);
   const now = useNow(clock);
   const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
-  const [ground, setGround] = useState<OptionsGround | null>(null);
+  const [ground, setGround] = useState<ProjectSettings | null>(null);
   const [open, setOpen] = useState(false);
   const may = useMemo(() => new Set(access?.permissions), [access]);
   const noHelper = access !== null && access.helperVersion === null;
-  const { create, download, remove, copy, prepareOptions } = store.getState(); // acts never change
+  const room = useStore(store, (state) => state.room);
+  const { create, download, remove, pin, unpin, copy, prepareOptions, checkRoom } = store.getState(); // acts never change
 
   const acts = useMemo<HistoryActs>(
     () => ({
@@ -70,9 +76,18 @@ export function BackupsPage({
             if (await askDelete(chosen, history.get().records, clock.now())) await remove(chosen);
           }
         : null,
+      askPin: may.has('create')
+        ? async (chosen: readonly BackupRecord[]) => {
+            const note = await askPin(chosen);
+            if (note !== null) await pin(chosen, note);
+          }
+        : null,
+      unpin: may.has('create') ? (chosen: readonly BackupRecord[]) => void unpin(chosen) : null,
     }),
-    [may, backupHref, copy, download, remove, history, clock],
+    [may, backupHref, copy, download, remove, pin, unpin, history, clock],
   );
+
+  const summary = useMemo(() => summarizeHistory(records), [records]);
 
   async function openOptions() {
     const prepared = await prepareOptions();
@@ -84,7 +99,7 @@ export function BackupsPage({
     <>
       <PageHeader
         title="Backups"
-        state={status === 'ready' || records.length > 0 ? summarizeHistory(records) : undefined}
+        state={status === 'ready' || records.length > 0 ? summary : undefined}
         actions={
           may.has('create') &&
           !(running && narrow) && (
@@ -121,9 +136,11 @@ export function BackupsPage({
       {ground !== null && (
         <CreateOptionsDialog
           opened={open}
-          tables={choosableTables(catalog, ground.settings)}
-          settings={ground.settings}
-          room={describeRoom(ground.storage, records)}
+          tables={choosableTables(catalog, ground)}
+          settings={ground}
+          room={room}
+          onTables={checkRoom}
+          retentionHref={retentionHref}
           onClose={() => setOpen(false)}
           onCreate={(options) => {
             setOpen(false);

@@ -1,22 +1,32 @@
 import { Button, Group, Input, Modal, MultiSelect, Radio, SegmentedControl, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { ProjectSettings } from '../../core/settings.ts';
+import type { Room } from '../../tasks/checkRoom.ts';
+import { AppLink } from '../../ui/AppLink.tsx';
 import { formatPlural } from '../../ui/formatNumber.ts';
+import { Notice } from '../../ui/Notice.tsx';
 import classes from './CreateOptionsDialog.module.css';
+import { describeCleanupRoom, describeRoom } from './roomWords.ts';
 import { type ChoosableTable, chosenTables, describeChoice } from './tableChoice.ts';
 
 interface ChosenOptions {
   reason: string;
   tables: ProjectSettings['tables'];
   level: number;
+  /** The person wants to try, although it is not expected to fit. */
+  evenIfFull?: boolean;
 }
 
 interface Props {
   opened: boolean;
   tables: ChoosableTable[];
   settings: ProjectSettings;
-  /** Whether it is likely to fit; null where nothing is known. */
-  room: string | null;
+  /** Whether the chosen tables are likely to fit; null where nothing is known. */
+  room: Room | null;
+  /** Told which tables are chosen, at first and after every change. */
+  onTables(tables: ProjectSettings['tables']): void;
+  /** Address of the page where room can be made. */
+  retentionHref: string;
   onClose(): void;
   onCreate(options: ChosenOptions): void;
 }
@@ -29,7 +39,8 @@ const levels = [
 
 type Mode = ProjectSettings['tables']['mode'];
 
-function OptionsForm({ tables, settings, room, onClose, onCreate }: Omit<Props, 'opened'>) {
+function OptionsForm(props: Omit<Props, 'opened'>) {
+  const { tables, settings, room, onTables, retentionHref, onClose, onCreate } = props;
   const [reason, setReason] = useState('');
   const [mode, setMode] = useState<Mode>(settings.tables.mode);
   const [names, setNames] = useState(settings.tables.names);
@@ -40,12 +51,18 @@ function OptionsForm({ tables, settings, room, onClose, onCreate }: Omit<Props, 
   const shownLevels = known
     ? levels
     : [...levels, { level: settings.level, name: 'As set', about: `level ${settings.level}` }];
+  const full = room?.fits === false;
   const count = tables.length === 0 ? 'All tables' : `All ${formatPlural(tables.length, 'table')}`;
 
   function create(event: FormEvent) {
     event.preventDefault();
-    if (!nothing) onCreate({ reason: reason.trim(), tables: choice, level });
+    if (nothing) return;
+    onCreate({ reason: reason.trim(), tables: choice, level, ...(full ? { evenIfFull: true } : {}) });
   }
+
+  useEffect(() => {
+    onTables({ mode, names });
+  }, [onTables, mode, names]);
 
   return (
     <form onSubmit={create}>
@@ -106,13 +123,21 @@ function OptionsForm({ tables, settings, room, onClose, onCreate }: Omit<Props, 
             ))}
           </Stack>
         </Radio.Group>
+        {full && (
+          <Notice kind="warning" title="This backup may not fit" alert>
+            {describeRoom(room)} {describeCleanupRoom(room)}{' '}
+            <AppLink to={retentionHref} className={classes.link}>
+              Retention
+            </AppLink>
+          </Notice>
+        )}
       </Stack>
       <div className={classes.footer}>
-        <span className={classes.room}>{room}</span>
+        <span className={classes.room}>{!full && describeRoom(room)}</span>
         <Group gap={8} wrap="nowrap">
           <Button onClick={onClose}>Close</Button>
           <Button type="submit" variant="filled" disabled={nothing}>
-            Create backup
+            {full ? 'Try anyway' : 'Create backup'}
           </Button>
         </Group>
       </div>

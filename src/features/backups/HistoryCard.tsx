@@ -31,16 +31,23 @@ interface Props {
 
 const noRecords: BackupRecord[] = [];
 
-/** Every run that this browser remembers: search, filters, table or list, and what to do with the ticked ones. */
+/**
+ * Every run that this browser remembers: search, filters, table or list, and what to do with the ticked ones. Removed backups are
+ * behind a filter.
+ */
 export function HistoryCard({ store, history, runner, acts, now, userId, narrow }: Props) {
   // Deferred, because the first record brings the table and its toolbar: too much to render in one task.
-  const { status, records, error } = useDeferredValue(useObservable(history));
+  const { status, records, removed, newest, error } = useDeferredValue(useObservable(history));
   const { filter, selected, setFilter, select } = useStore(store);
   const slowFilter = useDeferredValue(filter);
-  const matching = useMemo(() => filterHistory(records, slowFilter), [records, slowFilter]);
-  const ticked = useMemo(() => matching.filter((record) => selected[record.id]), [matching, selected]);
-  const some = records.length > 0;
   const filters = countFilters(slowFilter);
+  // While a long history is being read its newest part fills the screen, but what is filtered would look like all there is.
+  const early = filters === 0 ? newest : noRecords;
+  const all = slowFilter.status === 'removed' ? removed : records;
+  const listed = status === 'loading' ? early : all;
+  const matching = useMemo(() => filterHistory(listed, slowFilter), [listed, slowFilter]);
+  const ticked = useMemo(() => matching.filter((record) => selected[record.id]), [matching, selected]);
+  const some = records.length + removed.length > 0;
 
   return (
     <>
@@ -57,13 +64,19 @@ export function HistoryCard({ store, history, runner, acts, now, userId, narrow 
             onRetry={() => void history.refresh()}
           />
         )}
-        {status === 'loading' && <RowsSkeleton rows={5} />}
+        {status === 'loading' && early.length === 0 && <RowsSkeleton rows={5} />}
         {status === 'ready' && !some && (
           <EmptyState icon={<IconArchive size={20} />} title="Your first backup takes one click">
             Press Create backup. The file is kept in this browser, so download it to have a copy elsewhere.
           </EmptyState>
         )}
-        {some && matching.length === 0 && (
+        {status === 'ready' && some && matching.length === 0 && filters === 0 && (
+          <EmptyState icon={<IconArchive size={20} />} title="No backup in this browser">
+            {formatPlural(removed.length, 'backup that is gone is', 'backups that are gone are')} listed under the
+            status Removed.
+          </EmptyState>
+        )}
+        {some && matching.length === 0 && filters > 0 && (
           <EmptyState
             icon={<IconSearchOff size={20} />}
             title="No backup matches"
@@ -88,6 +101,7 @@ export function HistoryCard({ store, history, runner, acts, now, userId, narrow 
               runner={runner}
               now={now}
               userId={userId}
+              removed={slowFilter.status === 'removed'}
             />
           ))}
       </Card>

@@ -1,15 +1,17 @@
 import { ActionIcon } from '@mantine/core';
-import { IconDownload, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconPin, IconPinnedOff, IconTrash } from '@tabler/icons-react';
 import { type BackupRecord, shortId } from '../../core/backup.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
+import { canBePinned } from '../../ui/askPin.tsx';
 import { BackupBadge } from '../../ui/BackupBadge.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { exactBytes, formatBytes } from '../../ui/formatBytes.ts';
 import { formatDuration } from '../../ui/formatDuration.ts';
 import { formatCount } from '../../ui/formatNumber.ts';
-import { durationMs, formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
+import { durationMs, formatRemoval, formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
 import { exactTime, formatAge } from '../../ui/formatTime.ts';
+import { PinMark } from '../../ui/PinMark.tsx';
 import { useRunPercent } from '../../ui/useRunPercent.ts';
 import classes from './HistoryCells.module.css';
 import { useLiveRun } from './useLiveRun.ts';
@@ -20,24 +22,42 @@ export interface HistoryActs {
   copy(text: string): Promise<void>;
   download: ((records: readonly BackupRecord[]) => void) | null;
   askDelete: ((records: readonly BackupRecord[]) => void) | null;
+  /** Asks for a note, then pins. */
+  askPin: ((records: readonly BackupRecord[]) => void) | null;
+  unpin: ((records: readonly BackupRecord[]) => void) | null;
+}
+
+function PinAction({ record, acts: { askPin, unpin } }: { record: BackupRecord; acts: HistoryActs }) {
+  if (askPin === null || unpin === null || !canBePinned(record)) return null;
+  const pinned = record.pin !== null;
+  const label = `${pinned ? 'Unpin' : 'Pin'} ${record.filename}`;
+  return (
+    <ActionIcon aria-label={label} title={label} onClick={() => (pinned ? unpin : askPin)([record])}>
+      {pinned ? <IconPinnedOff size={14} aria-hidden /> : <IconPin size={14} aria-hidden />}
+    </ActionIcon>
+  );
 }
 
 export function NameCell({ record, acts }: { record: BackupRecord; acts: HistoryActs }) {
   return (
     <>
-      <AppLink
-        to={acts.backupHref(record.id)}
-        className={classes.name}
-        data-quiet={(record.status !== 'in progress' && !hasBytes(record)) || undefined}
-        aria-label={`Details ${record.filename}`}
-        title={record.filename}
-      >
-        {record.filename}
-      </AppLink>
+      <div className={classes.title}>
+        <AppLink
+          to={acts.backupHref(record.id)}
+          className={classes.name}
+          data-quiet={(record.status !== 'in progress' && !hasBytes(record)) || undefined}
+          aria-label={`Details ${record.filename}`}
+          title={record.filename}
+        >
+          {record.filename}
+        </AppLink>
+        {record.pin !== null && <PinMark pin={record.pin} />}
+      </div>
       <div className={classes.second}>
         <span title={record.id}>{shortId(record.id)}</span>
-        <span className={classes.copy}>
+        <span className={classes.small}>
           <CopyButton label={`Copy id ${shortId(record.id)}`} iconOnly onCopy={() => acts.copy(record.id)} />
+          <PinAction record={record} acts={acts} />
         </span>
         {record.reason !== '' && (
           <span className={classes.cut} title={record.reason}>
@@ -66,9 +86,15 @@ export function CreatedCell({ record, now, userId }: { record: BackupRecord; now
   );
 }
 
-export function StatusCell({ record, runner }: { record: BackupRecord; runner: BackupRunner }) {
+interface StatusCellProps {
+  record: BackupRecord;
+  runner: BackupRunner;
+  now: number;
+}
+
+export function StatusCell({ record, runner, now }: StatusCellProps) {
   const percent = useRunPercent(runner, record.id);
-  const reason = statusReason(record);
+  const reason = record.removed === null ? statusReason(record) : formatRemoval(record.removed, now);
   return (
     <>
       <BackupBadge record={record} fraction={percent === null ? null : percent / 100} />
@@ -114,7 +140,7 @@ export function SizeCell({ record }: { record: BackupRecord }) {
 }
 
 export function ActionsCell({ record, acts }: { record: BackupRecord; acts: HistoryActs }) {
-  if (record.status === 'in progress') return null;
+  if (record.status === 'in progress' || record.removed !== null) return null;
   const { download, askDelete } = acts;
   return (
     <div className={classes.actions}>

@@ -1,14 +1,16 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconDownload, IconFileDescription, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconDownload, IconFileDescription, IconPin, IconPinnedOff, IconTrash } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { BackupRecord } from '../../core/backup.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
+import { canBePinned } from '../../ui/askPin.tsx';
 import { BackupBadge } from '../../ui/BackupBadge.tsx';
 import { exactBytes, formatBytes } from '../../ui/formatBytes.ts';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
-import { formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
+import { formatRemoval, formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
+import { PinMark } from '../../ui/PinMark.tsx';
 import { TypeBadge } from '../../ui/TypeBadge.tsx';
 import { useRunPercent } from '../../ui/useRunPercent.ts';
 import type { HistoryActs } from './HistoryCells.tsx';
@@ -35,7 +37,8 @@ const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
   const percent = useRunPercent(runner, record.id);
   const liveRows = useLiveRun(runner, record.id, (progress) => progress.rows);
   const running = record.status === 'in progress';
-  const { download, askDelete } = acts;
+  const { download, askDelete, askPin, unpin } = acts;
+  const mayPin = canBePinned(record);
   const when = running ? 'Now' : formatMoment(record.createdAt, now);
   return (
     <li className={classes.item}>
@@ -66,7 +69,25 @@ const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
               Download
             </Menu.Item>
           )}
-          {askDelete !== null && !running && (
+          {askPin !== null && mayPin && record.pin === null && (
+            <Menu.Item
+              leftSection={<IconPin size={16} aria-hidden />}
+              aria-label={`Pin ${record.filename}`}
+              onClick={() => askPin([record])}
+            >
+              Pin…
+            </Menu.Item>
+          )}
+          {unpin !== null && mayPin && record.pin !== null && (
+            <Menu.Item
+              leftSection={<IconPinnedOff size={16} aria-hidden />}
+              aria-label={`Unpin ${record.filename}`}
+              onClick={() => unpin([record])}
+            >
+              Unpin
+            </Menu.Item>
+          )}
+          {askDelete !== null && !running && record.removed === null && (
             <Menu.Item
               color="red"
               leftSection={<IconTrash size={16} aria-hidden />}
@@ -84,12 +105,16 @@ const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
         aria-label={`Details ${record.filename}, ${when}`}
         title={exactTime(record.createdAt)}
       >
-        {when}
+        {when} {record.pin !== null && <PinMark pin={record.pin} />}
       </AppLink>
       <span className={classes.size} title={exactBytes(record.archive?.sizeBytes ?? null)}>
         {record.archive === null ? '' : formatBytes(record.archive.sizeBytes)}
       </span>
-      <span className={classes.line}>{statusReason(record) ?? lineOf(record, liveRows ?? record.totalRows)}</span>
+      <span className={classes.line}>
+        {record.removed === null
+          ? (statusReason(record) ?? lineOf(record, liveRows ?? record.totalRows))
+          : formatRemoval(record.removed, now)}
+      </span>
     </li>
   );
 });

@@ -30,6 +30,8 @@ interface Context {
   runner: BackupRunner;
   now: number;
   userId: string | null;
+  /** The list shows removed backups: nothing to tick or to do, but a reason to read. */
+  removed: boolean;
 }
 
 const helper = createColumnHelper<DataTableFeatures, BackupRecord>();
@@ -55,10 +57,19 @@ const selectColumn = helper.display({
   ),
 });
 
+const makeActionsColumn = (acts: HistoryActs) =>
+  helper.display({
+    id: 'actions',
+    header: () => <VisuallyHidden>Actions</VisuallyHidden>,
+    meta: { width: '76px' },
+    cell: ({ row }) => <ActionsCell record={row.original} acts={acts} />,
+  });
+
 // Widths that depend on the window's leave room for the filename from 1,280 px on.
-function makeColumns({ acts, runner, now, userId }: Context) {
+function makeColumns({ acts, runner, now, userId, removed }: Context) {
+  const nothingToTick = removed || (acts.askDelete === null && acts.download === null && acts.askPin === null);
   return helper.columns([
-    ...(acts.askDelete === null && acts.download === null ? [] : [selectColumn]),
+    ...(nothingToTick ? [] : [selectColumn]),
     helper.accessor('filename', {
       header: 'Filename',
       sortFn: sortFn_basic,
@@ -81,9 +92,9 @@ function makeColumns({ acts, runner, now, userId }: Context) {
     helper.accessor((record) => statusWords[record.status], {
       id: 'status',
       header: 'Status',
-      meta: { width: 'clamp(160px, 40vw - 352px, 224px)' },
+      meta: { width: removed ? 'clamp(240px, 30vw - 104px, 360px)' : 'clamp(160px, 40vw - 352px, 224px)' },
       sortFn: sortFn_basic,
-      cell: ({ row }) => <StatusCell record={row.original} runner={runner} />,
+      cell: ({ row }) => <StatusCell record={row.original} runner={runner} now={now} />,
     }),
     helper.accessor('tablesBackedUp', {
       header: 'Tables',
@@ -105,12 +116,7 @@ function makeColumns({ acts, runner, now, userId }: Context) {
       sortUndefined: 'last',
       cell: ({ row }) => <SizeCell record={row.original} />,
     }),
-    helper.display({
-      id: 'actions',
-      header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-      meta: { width: '76px' },
-      cell: ({ row }) => <ActionsCell record={row.original} acts={acts} />,
-    }),
+    ...(removed ? [] : [makeActionsColumn(acts)]),
   ]);
 }
 
@@ -129,15 +135,19 @@ export const HistoryTable = memo(function HistoryTable({
   runner,
   now,
   userId,
+  removed,
 }: Props) {
   const [sorting, setSorting] = useState<SortingState>([{ id: 'createdAt', desc: true }]);
-  const columns = useMemo(() => makeColumns({ acts, runner, now, userId }), [acts, runner, now, userId]);
+  const columns = useMemo(
+    () => makeColumns({ acts, runner, now, userId, removed }),
+    [acts, runner, now, userId, removed],
+  );
   const table = useTable({
     features: dataTableFeatures,
     columns,
     data: records,
     getRowId: (record) => record.id,
-    enableRowSelection: (row) => row.original.status !== 'in progress',
+    enableRowSelection: ({ original }) => original.status !== 'in progress' && original.removed === null,
     enableSortingRemoval: false,
     state: { sorting, rowSelection: selected },
     onSortingChange: setSorting,

@@ -1,6 +1,6 @@
 import { Button, Popover, Select, TextInput } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react';
-import type { BackupStatus, BackupType } from '../../core/backup.ts';
+import type { BackupType } from '../../core/backup.ts';
 import { statusWords, typeWords } from '../../ui/formatStatus.ts';
 import classes from './HistoryToolbar.module.css';
 import { countFilters, type HistoryFilter } from './historyFilter.ts';
@@ -19,6 +19,7 @@ const statuses = [
   { value: 'all', label: 'All statuses' },
   ...Object.entries(statusWords).map(([value, label]) => ({ value, label })),
   { value: 'file', label: 'Missing or corrupt' },
+  { value: 'removed', label: 'Removed' },
 ];
 
 function Selects({ filter, onChange, narrow }: Props) {
@@ -41,7 +42,7 @@ function Selects({ filter, onChange, narrow }: Props) {
         value={filter.status ?? 'all'}
         allowDeselect={false}
         comboboxProps={inside}
-        onChange={(value) => onChange({ status: value === 'all' ? null : (value as BackupStatus | 'file') })}
+        onChange={(value) => onChange({ status: value === 'all' ? null : (value as HistoryFilter['status']) })}
       />
     </>
   );

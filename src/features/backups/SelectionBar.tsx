@@ -1,6 +1,7 @@
 import { ActionBar, Button } from '@mantine/core';
-import { IconDownload, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconPin, IconPinnedOff, IconTrash } from '@tabler/icons-react';
 import type { BackupRecord } from '../../core/backup.ts';
+import { canBePinned } from '../../ui/askPin.tsx';
 import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatCount } from '../../ui/formatNumber.ts';
 import { hasBytes, storedBytes } from '../../ui/formatStatus.ts';
@@ -15,8 +16,10 @@ interface Props {
 
 /** Floats at the bottom while backups are ticked: how many, how large, and what can be done with all of them. */
 export function SelectionBar({ ticked, acts, onClear }: Props) {
-  const { download, askDelete } = acts;
+  const { download, askDelete, askPin, unpin } = acts;
   const loadable = ticked.filter(hasBytes);
+  const pinnable = ticked.filter(canBePinned);
+  const allPinned = pinnable.every((record) => record.pin !== null);
   return (
     <ActionBar
       opened={ticked.length > 0}
@@ -36,6 +39,16 @@ export function SelectionBar({ ticked, acts, onClear }: Props) {
       {download !== null && loadable.length > 0 && (
         <Button size="xs" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download(loadable)}>
           Download {formatCount(loadable.length)}
+        </Button>
+      )}
+      {askPin !== null && pinnable.length > 0 && !allPinned && (
+        <Button size="xs" leftSection={<IconPin size={16} aria-hidden />} onClick={() => askPin(pinnable)}>
+          Pin {formatCount(pinnable.length)}…
+        </Button>
+      )}
+      {unpin !== null && pinnable.length > 0 && allPinned && (
+        <Button size="xs" leftSection={<IconPinnedOff size={16} aria-hidden />} onClick={() => unpin(pinnable)}>
+          Unpin {formatCount(pinnable.length)}
         </Button>
       )}
       {askDelete !== null && (

@@ -3,26 +3,24 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BackupRecord } from '../../core/backup.ts';
 import { describeError } from '../../core/HoldfastError.ts';
 import type { ProjectSettings } from '../../core/settings.ts';
-import type { StorageEstimate } from '../../ports/Host.ts';
+import { scopeOf, type TableChoice } from '../../core/tableChoice.ts';
 import type { Services } from '../../ports/Services.ts';
 import type { BackupOptions, BackupRunner } from '../../tasks/backupRunner.ts';
+import { checkRoom, type Room } from '../../tasks/checkRoom.ts';
 import { deleteBackups } from '../../tasks/deleteBackups.ts';
 import { downloadBackup } from '../../tasks/downloadBackup.ts';
+import { pinBackups, unpinBackups } from '../../tasks/pinBackups.ts';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { notify } from '../../ui/notify.tsx';
 import { type HistoryFilter, noFilter } from './historyFilter.ts';
 import { showResult } from './showResult.tsx';
 
-/** What the options dialog starts from. */
-export interface OptionsGround {
-  settings: ProjectSettings;
-  storage: StorageEstimate | null;
-}
-
 interface BackupsState {
   filter: HistoryFilter;
   /** Ids of the backups that are ticked. */
   selected: RowSelectionState;
+  /** Of the backup that the options dialog shows; null until known, and where the browser does not tell. */
+  room: Room | null;
   setFilter(change: Partial<HistoryFilter>): void;
   select(selected: RowSelectionState): void;
   /** Runs a manual backup and tells how it ended, on whatever page the person is by then. Never rejects. */
@@ -31,20 +29,30 @@ interface BackupsState {
   download(records: readonly BackupRecord[]): Promise<void>;
   /** Deletes for good; ask before. Resolves with false when it failed, which is told. */
   remove(records: readonly BackupRecord[]): Promise<boolean>;
-  /** Settings and free room, for the options dialog. Null when the settings cannot be read, which is told. */
-  prepareOptions(): Promise<OptionsGround | null>;
+  /** Pins them with this note, so that cleanup leaves them alone. Never rejects; a failure is told. */
+  pin(records: readonly BackupRecord[], note: string): Promise<void>;
+  /** Takes the pins off. Never rejects; a failure is told. */
+  unpin(records: readonly BackupRecord[]): Promise<void>;
+  /** The settings that the options dialog starts from. Null when they cannot be read, which is told. */
+  prepareOptions(): Promise<ProjectSettings | null>;
+  /** Finds out whether a backup of these tables is expected to fit, into `room`. Never rejects. */
+  checkRoom(tables: TableChoice): Promise<void>;
   /** @throws HoldfastError `denied` when the browser refuses the clipboard. */
   copy(text: string): Promise<void>;
 }
 
 export type BackupsStore = StoreApi<BackupsState>;
 
+const idsOf = (records: readonly BackupRecord[]) => records.map(({ id }) => id);
+
 /** State and acts of the Backups page. The records themselves are in `tasks/backupHistory.ts`. */
 export function createBackupsStore(services: Services, runner: BackupRunner): BackupsStore {
   let starting = false; // a second click before the first report must not tell the same result twice
+  let asked = ''; // the scope that was asked for last: answers may come in another order
   return createStore<BackupsState>()((set, get) => ({
     filter: noFilter,
     selected: {},
+    room: null,
 
     setFilter: (change) => set({ filter: { ...get().filter, ...change } }),
     select: (selected) => set({ selected }),
@@ -72,7 +80,7 @@ export function createBackupsStore(services: Services, runner: BackupRunner): Ba
 
     async remove(records) {
       try {
-        const ids = records.map((record) => record.id);
+        const ids = idsOf(records);
         const deleted = await deleteBackups(services, ids);
         const gone = new Set(ids);
         set({ selected: Object.fromEntries(Object.entries(get().selected).filter(([id]) => !gone.has(id))) });
@@ -92,18 +100,49 @@ export function createBackupsStore(services: Services, runner: BackupRunner): Ba
       }
     },
 
-    async prepareOptions() {
-      const { settings, project, host } = services;
+    async pin(records, note) {
       try {
-        const stored = await settings.load(project.id);
-        const storage = await host.storage().catch((error: unknown) => {
-          console.warn('The browser does not tell its storage:', describeError(error).message);
-          return null;
+        await pinBackups(services, idsOf(records), note);
+        notify.success({
+          title: `${formatPlural(records.length, 'backup')} pinned`,
+          message: 'Cleanup neither removes nor counts them.',
         });
-        return { settings: stored, storage };
+      } catch (error) {
+        notify.failure('Not everything was pinned', error);
+      }
+    },
+
+    async unpin(records) {
+      try {
+        await unpinBackups(services, idsOf(records));
+        notify.success({
+          title: `${formatPlural(records.length, 'backup')} unpinned`,
+          message: 'The rules of the retention policy decide how long they stay.',
+        });
+      } catch (error) {
+        notify.failure('Not everything was unpinned', error);
+      }
+    },
+
+    async prepareOptions() {
+      set({ room: null });
+      try {
+        return await services.settings.load(services.project.id);
       } catch (error) {
         notify.failure('The settings could not be read', error);
         return null;
+      }
+    },
+
+    async checkRoom(tables) {
+      const scope = scopeOf(tables);
+      asked = scope;
+      try {
+        const room = await checkRoom(services, scope);
+        if (asked === scope) set({ room });
+      } catch (error) {
+        console.warn('The room for a backup is not known:', describeError(error).message);
+        if (asked === scope) set({ room: null });
       }
     },
 

@@ -1,27 +1,39 @@
 import type { BackupRecord, BackupStatus, BackupType } from '../../core/backup.ts';
 
-/** What the person looks for in the history. `file` stands for archives whose bytes are missing or corrupt. */
+/**
+ * What the person looks for in the history. `file` stands for archives whose bytes are missing or corrupt, `removed` for backups
+ * that are there no more, only their records.
+ */
 export interface HistoryFilter {
   search: string;
   type: BackupType | null;
-  status: BackupStatus | 'file' | null;
+  status: BackupStatus | 'file' | 'removed' | null;
 }
 
 export const noFilter: HistoryFilter = { search: '', type: null, status: null };
 
-function matches(record: BackupRecord, filter: HistoryFilter, words: readonly string[]): boolean {
-  if (filter.type !== null && record.type !== filter.type) return false;
-  const fileTrouble = record.archive !== null && record.archive.bytes !== 'present';
-  if (filter.status === 'file' && !fileTrouble) return false;
-  if (filter.status !== null && filter.status !== 'file' && record.status !== filter.status) return false;
-  const text = `${record.filename} ${record.id} ${record.reason}`.toLowerCase();
+function hasStatus({ status, archive, removed }: BackupRecord, wanted: HistoryFilter['status']): boolean {
+  if (wanted === null) return true;
+  if (wanted === 'removed') return removed !== null;
+  if (wanted === 'file') return archive !== null && archive.bytes !== 'present';
+  return status === wanted;
+}
+
+function hasWords({ filename, id, reason, pin, removed }: BackupRecord, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const text = `${filename} ${id} ${reason} ${pin?.note ?? ''} ${removed?.reason ?? ''}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
-/** The backups that match: every word of the search in filename, id or reason; type; status. The order stays. */
+/** The backups that match: every word of the search in filename, id, reason or note; type; status. The order stays. */
 export function filterHistory(records: readonly BackupRecord[], filter: HistoryFilter): BackupRecord[] {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
-  return records.filter((record) => matches(record, filter, words));
+  return records.filter(
+    (record) =>
+      (filter.type === null || record.type === filter.type) &&
+      hasStatus(record, filter.status) &&
+      hasWords(record, words),
+  );
 }
 
 /** How many of search, type and status narrow the list. */

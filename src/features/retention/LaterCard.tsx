@@ -7,7 +7,7 @@ import { simulateRetention } from '../../core/simulateRetention.ts';
 import { Card } from '../../ui/Card.tsx';
 import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatPlural } from '../../ui/formatNumber.ts';
-import { wallTime } from '../../ui/formatTime.ts';
+import { formatDay } from '../../ui/formatTime.ts';
 import classes from './LaterCard.module.css';
 import { DaySlider, LaterStrip } from './LaterStrip.tsx';
 import { axisOf, leftAt, simulatedDays } from './later.ts';
@@ -26,13 +26,6 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** The day that is chosen at first. */
 const firstDay = 45;
-
-function dayName(instant: number, now: number): string {
-  const then = wallTime(instant, undefined);
-  if (then === null) return '';
-  const year = wallTime(now, undefined)?.year === then.year ? '' : ` ${then.year}`;
-  return `${then.day} ${then.month}${year}`;
-}
 
 /** Which backups would be left on a day to come, if the schedules run as set, or pause for a week. */
 export function LaterCard({ records, schedules, policy, now }: Props) {
@@ -53,7 +46,7 @@ export function LaterCard({ records, schedules, policy, now }: Props) {
   const at = slow.now + slowDay * dayMs;
   const { count, bytes, oldestAt } = leftAt(backups, at);
   const before = backups.filter(({ createdAt, removedAt }) => createdAt < axis.from && removedAt === null).length;
-  const label = slowDay === 0 ? 'Today' : dayName(at, slow.now);
+  const label = slowDay === 0 ? 'Today' : formatDay(at, slow.now);
 
   return (
     <Card
@@ -68,14 +61,15 @@ export function LaterCard({ records, schedules, policy, now }: Props) {
       }
     >
       <p className={classes.sum}>
-        {slowDay === 0 ? 'Today' : `On ${label}`}: <strong>{formatPlural(count, 'backup')}</strong>,{' '}
-        {formatBytes(bytes)}.{oldestAt !== null && ` The oldest is from ${dayName(oldestAt, slow.now)}.`}
+        {slowDay === 0 ? 'Today' : `On ${label}`}: <strong>{formatPlural(count, 'backup')}</strong>
+        {bytes > 0 && `, ${formatBytes(bytes)}`}.
+        {oldestAt !== null && ` The oldest is from ${formatDay(oldestAt, slow.now)}.`}
       </p>
       <LaterStrip backups={backups} axis={axis} at={at} label={label} gap={slow.gap} />
       <DaySlider
         axis={axis}
         day={day}
-        label={day === 0 ? 'Today' : dayName(start + day * dayMs, start)}
+        label={day === 0 ? 'Today' : formatDay(start + day * dayMs, start)}
         onChange={setDay}
       />
       <ul className={classes.legend} aria-label="Legend">

@@ -1,5 +1,5 @@
 import { Slider } from '@mantine/core';
-import { useMemo } from 'react';
+import { type CSSProperties, useMemo } from 'react';
 import type { SimulatedBackup } from '../../core/simulateRetention.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { wallTime } from '../../ui/formatTime.ts';
@@ -42,7 +42,13 @@ export function LaterStrip({ backups, axis, at, label, gap }: Props) {
             {label}
           </span>
         </div>
-        <svg className={classes.svg} viewBox={`0 0 1000 ${height}`} style={{ height }} preserveAspectRatio="none">
+        <svg
+          className={classes.svg}
+          aria-hidden="true"
+          viewBox={`0 0 1000 ${height}`}
+          style={{ height }}
+          preserveAspectRatio="none"
+        >
           {gap !== null && (
             <rect
               className={classes.gap}
@@ -98,7 +104,7 @@ interface DaySliderProps {
 export function DaySlider({ axis, day, label, onChange }: DaySliderProps) {
   const past = (axis.now - axis.from) / (axis.until - axis.from);
   return (
-    <div className={classes.slider} style={{ '--past': past }}>
+    <div className={classes.slider} style={{ '--past': past } as CSSProperties}>
       <Slider
         size={4}
         thumbSize={16}

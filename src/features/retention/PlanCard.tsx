@@ -21,18 +21,21 @@ interface Props extends PlanContext {
 
 /** Lines that are drawn at first. */
 const shown = 10;
+/** What a list, which is drawn whole, shows more at a time; a table draws only those near the window. */
+const step = 50;
 type Shown = 'all' | 'remove' | 'keep';
 
 /** What cleanup would do with each backup, and why: first what would go, then what stays, each newest first. */
 export function PlanCard({ plan, narrow, note, now, backupHref }: Props) {
   const [which, setWhich] = useState<Shown>('all');
-  const [whole, setWhole] = useState(false);
+  const [limit, setLimit] = useState(shown);
   const { going, staying } = useMemo(() => splitPlan(plan), [plan]);
   const matching = useMemo(
     () => ({ all: [...going, ...staying], remove: going, keep: staying })[which],
     [going, staying, which],
   );
-  const decisions = useMemo(() => (whole ? matching : matching.slice(0, shown)), [matching, whole]);
+  const decisions = useMemo(() => matching.slice(0, limit), [matching, limit]);
+  const left = matching.length - limit;
   const context = { now, backupHref };
   return (
     <Card
@@ -73,10 +76,15 @@ export function PlanCard({ plan, narrow, note, now, backupHref }: Props) {
       ) : (
         <PlanTable decisions={decisions} {...context} />
       )}
-      {matching.length > shown && !whole && (
+      {left > 0 && (
         <div className={classes.foot}>
-          <Button variant="transparent" size="xs" p={0} onClick={() => setWhole(true)}>
-            Show all {formatPlural(matching.length, 'backup')}
+          <Button
+            variant="transparent"
+            size="xs"
+            p={0}
+            onClick={() => setLimit(narrow ? limit + step : Number.POSITIVE_INFINITY)}
+          >
+            {narrow && left > step ? `Show ${step} more` : `Show all ${formatPlural(matching.length, 'backup')}`}
           </Button>
         </div>
       )}

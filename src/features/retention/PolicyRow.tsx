@@ -18,7 +18,6 @@ interface Props {
 /** A number of the policy: label, field and unit in a line, what is wrong with it below. */
 export function PolicyRow({ label, unit, error, onChange, below, ...field }: Props) {
   const id = useId();
-  const errorId = `${id}-error`;
   return (
     <div className={classes.row}>
       <label htmlFor={id} className={classes.label}>
@@ -26,22 +25,16 @@ export function PolicyRow({ label, unit, error, onChange, below, ...field }: Pro
       </label>
       <NumberInput
         id={id}
-        className={classes.number ?? ''}
+        classNames={{ root: classes.field ?? '', input: classes.number ?? '', error: classes.error ?? '' }}
         hideControls
         clampBehavior="none"
         thousandSeparator=","
-        error={error !== undefined}
-        {...(error === undefined ? {} : { 'aria-describedby': errorId })}
+        error={error}
         onChange={onChange}
         {...field}
       />
       <span className={classes.unit}>{unit}</span>
       {below !== undefined && <div className={classes.below}>{below}</div>}
-      {error !== undefined && (
-        <p id={errorId} className={classes.error}>
-          {error}
-        </p>
-      )}
     </div>
   );
 }

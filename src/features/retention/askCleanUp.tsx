@@ -8,17 +8,23 @@ import { formatMoment } from '../../ui/formatTime.ts';
 import classes from './askCleanUp.module.css';
 import { type Decision, freedBytes, splitPlan } from './planWords.ts';
 
+/** Lines of the list; the rest is counted. */
+const listed = 200;
+
 function GoingList({ going, now }: { going: readonly Decision[]; now: number }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, with the keyboard too
     <ul className={classes.list} aria-label="Backups to remove" tabIndex={0}>
-      {going.map(({ record, reasons }) => (
+      {going.slice(0, listed).map(({ record, reasons }) => (
         <li key={record.id} className={classes.row} title={record.filename}>
           <span className={classes.when}>{formatMoment(record.createdAt, now)}</span>
           <span className={classes.why}>{reasons.join(', ')}</span>
           <span className={classes.size}>{formatBytes(record.archive?.sizeBytes ?? null)}</span>
         </li>
       ))}
+      {going.length > listed && (
+        <li className={classes.row}>and {formatPlural(going.length - listed, 'more backup')}</li>
+      )}
     </ul>
   );
 }

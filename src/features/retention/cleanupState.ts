@@ -1,7 +1,7 @@
 import { nextSlot } from '../../core/dueSlots.ts';
 import { describeRepeats } from '../../core/scheduleWords.ts';
 import type { ProjectSettings } from '../../core/settings.ts';
-import { wallTime } from '../../ui/formatTime.ts';
+import { formatDay } from '../../ui/formatTime.ts';
 
 /** How things stand with cleanup, in a line. */
 export interface CleanupState {
@@ -20,6 +20,6 @@ export function describeCleanup(settings: ProjectSettings, paused: boolean, now:
   const next = nextSlot(schedules, now);
   const [only] = schedules;
   const when = schedules.length === 1 && only !== undefined ? `, ${lowerFirst(describeRepeats(only.repeats))}` : '';
-  const day = next === null ? null : wallTime(next.slot.dueAt, next.schedule.timeZone);
-  return { kind: 'on', words: `Cleanup is on${when}.${day === null ? '' : ` Next on ${day.day} ${day.month}`}` };
+  const day = next === null ? '' : ` Next on ${formatDay(next.slot.dueAt, now, next.schedule.timeZone)}`;
+  return { kind: 'on', words: `Cleanup is on${when}.${day}` };
 }

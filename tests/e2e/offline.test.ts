@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createButton, expectPage, filenameOf, historyRows, openAsAdmin, type Story, startStory } from './harness.ts';
+
+let story: Story;
+
+beforeAll(async () => {
+  story = await startStory({ rows: 400 });
+});
+afterAll(() => story.stop());
+
+describe('the installed app without a network', () => {
+  it('starts, shows the history and hands out its files, and goes on when the network is back', async () => {
+    const { context, page } = await openAsAdmin(story);
+    await createButton(page).click();
+    await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
+    const filename = await filenameOf(historyRows(page).first());
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+
+    await context.setOffline(true);
+    await page.reload();
+    await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
+    expect(await filenameOf(historyRows(page).first())).toBe(filename);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Download ${filename}` }).click(),
+    ]);
+    expect(await download.failure()).toBeNull();
+    const notice = page.getByText('The project could not be asked again');
+    await expectPage(notice).toBeVisible();
+
+    await context.setOffline(false);
+    await expectPage(notice).toHaveCount(0);
+    await createButton(page).click();
+    await expectPage(historyRows(page, 'Completed')).toHaveCount(2);
+    await context.close();
+  });
+});
