@@ -191,7 +191,10 @@ export function createScheduler(services: Services, acts: ScheduledActs): Schedu
           void readAutomatic(); // never rejects
         }),
       ];
-      abort.signal.addEventListener('abort', () => ends.forEach((end) => end()), { once: true });
+      const endAll = () => {
+        for (const end of ends) end();
+      };
+      abort.signal.addEventListener('abort', endAll, { once: true });
       void readAutomatic(); // never rejects
       serve(abort.signal).catch((error: unknown) => {
         role = 'blocked';

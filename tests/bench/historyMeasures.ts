@@ -44,8 +44,8 @@ const settleMs = 6_000;
 const reports = 12;
 const reportEveryMs = 400;
 const chunk = 500;
-/** Three notches of a wheel for each frame: faster than a hand. */
-const wheelPx = 320;
+/** Five notches of a wheel for each frame: faster than a hand. */
+const wheelPx = 500;
 
 const longest = (tasks: readonly TracedTask[], measure: keyof TracedTask) =>
   Math.max(0, ...tasks.map((task) => task[measure]));
@@ -127,7 +127,7 @@ async function scroll(page: Page): Promise<FrameReport> {
   const frames: JSHandle<{ stop(): FrameReport }> = await page.evaluateHandle(() => historyWatch.beginFrames());
   const place = () => page.evaluate(() => [window.scrollY, document.documentElement.scrollHeight - window.innerHeight]);
   for (let [at = 0, end = 0] = await place(); at < end - 1; [at = 0, end = 0] = await place()) {
-    for (let turn = 0; turn < 10; turn += 1) await page.mouse.wheel(0, wheelPx);
+    for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, wheelPx);
   }
   const report = await frames.evaluate((begun) => begun.stop());
   await page.evaluate(() => window.scrollTo(0, 0));
@@ -221,21 +221,18 @@ export async function measureHistory(
 }
 
 async function measureList(page: Page, repeats: number, say: (line: string) => void): Promise<LongHistoryFigures> {
-  const scrolls: FrameReport[] = [];
+  const frames = await scroll(page); // thousands of frames: once says enough
+  say(`scrolling: ${frames.late} of ${frames.frames} frames late, the longest ${Math.round(frames.longestMs)} ms`);
   const searches: TracedTask[][] = [];
   const sorts: TracedTask[][] = [];
   for (let turn = 0; turn < repeats; turn += 1) {
-    scrolls.push(await scroll(page));
     searches.push(await search(page));
     sorts.push(await sort(page));
   }
-  say(
-    `scrolling: ${scrolls.map(({ late, longestMs }) => `${late} late, longest ${Math.round(longestMs)} ms`).join('; ')}`,
-  );
   return {
-    scroll_frames: rounded(scrolls.map(({ frames }) => frames)),
-    scroll_frames_over_50_ms: rounded(scrolls.map(({ late }) => late)),
-    scroll_longest_frame_ms: rounded(scrolls.map(({ longestMs }) => longestMs)),
+    scroll_frames: frames.frames,
+    scroll_frames_over_50_ms: frames.late,
+    scroll_longest_frame_ms: Number(frames.longestMs.toFixed(1)),
     search_longest_task_ms: rounded(searches.map((tasks) => longest(tasks, 'wallMs'))),
     search_longest_task_cpu_ms: rounded(searches.map((tasks) => longest(tasks, 'cpuMs'))),
     sort_longest_task_ms: rounded(sorts.map((tasks) => longest(tasks, 'wallMs'))),

@@ -144,10 +144,10 @@ describe('a backup, from one click to its deletion', () => {
 
     await ask();
     await dialog.getByRole('button', { name: 'Delete backup' }).click();
-    await expectPage(page.getByText('Your first backup takes one click')).toBeVisible();
+    await expectPage(page.getByText('No backup in this browser')).toBeVisible();
     expect(await storedFiles(page)).toEqual({ incoming: [], archives: [] });
     await page.reload();
-    await expectPage(page.getByText('Your first backup takes one click')).toBeVisible();
+    await expectPage(page.getByText('No backup in this browser')).toBeVisible();
   });
 
   it('was read as the signed-in admin from first to last, never as anon', () => {

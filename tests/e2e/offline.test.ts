@@ -25,11 +25,10 @@ describe('the installed app without a network', () => {
       page.getByRole('button', { name: `Download ${filename}` }).click(),
     ]);
     expect(await download.failure()).toBeNull();
-    const notice = page.getByText('The project could not be asked again');
-    await expectPage(notice).toBeVisible();
+    await expectPage(page.getByText('You are offline')).toBeVisible();
 
     await context.setOffline(false);
-    await expectPage(notice).toHaveCount(0);
+    await expectPage(page.getByText(/^You are offline|could not be asked again$/)).toHaveCount(0);
     await createButton(page).click();
     await expectPage(historyRows(page, 'Completed')).toHaveCount(2);
     await context.close();

@@ -49,7 +49,7 @@ describe('two tabs', () => {
 
     await other.getByRole('button', { name: `Delete ${filename}` }).click();
     await other.getByRole('button', { name: 'Delete backup' }).click();
-    await expectPage(page.getByText('Your first backup takes one click')).toBeVisible();
+    await expectPage(page.getByText('No backup in this browser')).toBeVisible();
   });
 
   it('wait for one another: the second backup begins when the first has ended', async () => {

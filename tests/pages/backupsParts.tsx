@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { cleanup, configure, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach } from 'vitest';
 import { BackupsPage } from '../../src/features/backups/BackupsPage.tsx';
@@ -8,6 +8,9 @@ import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import type { createBackupParts } from './backupParts.ts';
 import { admin, backupRecord, tableResult } from './backupRecords.ts';
 import { setViewportWidth } from './viewport.ts';
+
+// Patience, not a measure: other work on the same machine must not fail a test.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => setViewportWidth(1440));
 afterEach(() => {

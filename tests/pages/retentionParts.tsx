@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { cleanup, configure, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
@@ -18,6 +18,9 @@ import { createManualClock } from '../fakes/manualClock.ts';
 import { storeBytes } from './backupParts.ts';
 import { backupRecord, shownAt } from './backupRecords.ts';
 import { admin, createScriptedProject } from './scriptedProject.ts';
+
+// Patience, not a measure: other work on the same machine must not fail a test.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(() => {
   notifications.clean(); // they live beside React, in one store

@@ -20,7 +20,10 @@ interface Props {
 const calendarDays = 90;
 
 function sayAwake(awake: number, of: number): string {
-  if (of === 1) return awake === 1 ? 'This tab was awake for its only slot so far' : 'This tab was not awake for its only slot so far';
+  if (of === 1)
+    return awake === 1
+      ? 'This tab was awake for its only slot so far'
+      : 'This tab was not awake for its only slot so far';
   return `This tab was awake for ${awake} of the last ${of} slots`;
 }
 
