@@ -35,12 +35,13 @@ function useFocusOnNavigation(pathname: string) {
 function StaleNotice({ project }: { project: ConnectedProject }) {
   const { status, error, checking } = useObservable(project.inspector);
   const { online } = useNetwork();
-  if (status !== 'error' || error === null) return null;
+  if (error === null) return null;
+  const asked = status === 'error' ? 'The project could not be asked again' : 'The list of tables could not be read';
   return (
     <div className={classes.notice}>
       <Notice
         kind="warning"
-        title={online ? 'The project could not be asked again' : 'You are offline'}
+        title={online ? asked : 'You are offline'}
         action={
           <Button size="xs" loading={checking} onClick={() => void project.inspector.refresh()}>
             Try again

@@ -13,6 +13,7 @@ export interface ProjectState {
   access: Access | null;
   /** The helper's catalog; null without the helper, or when it could not be read. */
   catalog: Catalog | null;
+  /** With status `ready`: the list of tables could not be read. */
   error: { message: string; hint: string | null } | null;
   /** A check is on, also when an older answer is still shown. */
   checking: boolean;
@@ -25,6 +26,14 @@ export interface ProjectInspector extends Observable<ProjectState> {
   stop(): void;
 }
 
+/** Pause after a project could not be asked, ms. */
+const askAgainMs = 30_000;
+
+function sayError(error: unknown): { message: string; hint: string | null } {
+  const { message, hint } = describeError(error);
+  return { message, hint };
+}
+
 const unknown: ProjectState = { status: 'loading', access: null, catalog: null, error: null, checking: false };
 
 /**
@@ -32,7 +41,7 @@ const unknown: ProjectState = { status: 'loading', access: null, catalog: null, 
  * of the same person stands in for its answer.
  */
 export function createProjectInspector(
-  { project }: Pick<Services, 'project'>,
+  { project, clock }: Pick<Services, 'project' | 'clock'>,
   memory: AccessMemory | null = null,
 ): ProjectInspector {
   const state = createObservable<ProjectState>(unknown);
@@ -44,9 +53,15 @@ export function createProjectInspector(
     if (identity === null) return { ...unknown, status: 'signed-out' };
     const access = await project.access(signal);
     memory?.save(project.id, identity.userId, access);
-    const readable = access.admin && access.helperVersion !== null;
-    const catalog = readable ? await project.openSession().catalog(null, signal) : null;
-    return { status: 'ready', access, catalog, error: null, checking: false };
+    const known = { ...unknown, status: 'ready' as const, access };
+    if (!access.admin || access.helperVersion === null) return known;
+    try {
+      return { ...known, catalog: await project.openSession().catalog(null, signal) };
+    } catch (error) {
+      // Who somebody is does not hang on the list of tables.
+      if (isAbort(error)) throw error;
+      return { ...known, error: sayError(error) };
+    }
   }
 
   async function refresh(): Promise<void> {
@@ -59,10 +74,21 @@ export function createProjectInspector(
       if (asking === mine) state.set(next);
     } catch (error) {
       if (isAbort(error) || asking !== mine) return;
-      const { message, hint } = describeError(error);
       const access = state.get().access ?? (wasNotAsked(error) ? remembered() : null);
-      state.set({ ...state.get(), status: 'error', access, error: { message, hint }, checking: false });
+      state.set({ ...state.get(), status: 'error', access, error: sayError(error), checking: false });
+      if (wasNotAsked(error)) void askAgain(mine.signal); // never rejects
     }
+  }
+
+  /** Later, unless somebody asks before: nothing that waits for the project may wait for a person to press a button. */
+  async function askAgain(signal: AbortSignal): Promise<void> {
+    try {
+      await clock.sleep(askAgainMs, signal);
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+      return;
+    }
+    await refresh();
   }
 
   /** A lost connection, a project that is paused, a sign-in that cannot be renewed without it: everything but a refusal. */
@@ -76,12 +102,20 @@ export function createProjectInspector(
   }
 
   let userId = project.identity()?.userId ?? null;
-  const stop = project.onIdentityChange((identity) => {
+  const stopWatching = project.onIdentityChange((identity) => {
     if ((identity?.userId ?? null) === userId) return; // a refreshed token changes nothing that is shown
     userId = identity?.userId ?? null;
     state.set(unknown);
     void refresh(); // never rejects
   });
 
-  return { get: state.get, subscribe: state.subscribe, refresh, stop };
+  return {
+    get: state.get,
+    subscribe: state.subscribe,
+    refresh,
+    stop() {
+      stopWatching();
+      asking?.abort();
+    },
+  };
 }

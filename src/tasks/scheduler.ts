@@ -37,6 +37,16 @@ const tickMs = 30_000;
 const minuteMs = 60_000;
 /** How often the presence of every archive is checked, ms. */
 const tidyEveryMs = 24 * 3_600_000;
+/** The same after it failed, ms. */
+const tidyAgainMs = 10 * 60_000;
+
+/** What a promise failed with, in words; null when it did not. */
+function problemOf(work: Promise<unknown>): Promise<string | null> {
+  return work.then(
+    () => null,
+    (error: unknown) => describeError(error).message,
+  );
+}
 
 export function createScheduler(services: Services, acts: ScheduledActs): Scheduler {
   const { project, clock, settings, host } = services;
@@ -86,19 +96,17 @@ export function createScheduler(services: Services, acts: ScheduledActs): Schedu
   async function lead(lost: AbortSignal): Promise<void> {
     role = 'leading';
     const active = new Set<string>();
-    let tidiedAt = Number.NEGATIVE_INFINITY;
+    let tidyAt = Number.NEGATIVE_INFINITY;
+    let untidy: string | null = null;
     while (!lost.aborted) {
-      try {
-        if (clock.monotonic() - tidiedAt >= tidyEveryMs) {
-          await acts.tidy();
-          tidiedAt = clock.monotonic();
-        }
-        await tick(lost, active);
-        message = null;
-      } catch (error) {
-        if (lost.aborted) break;
-        message = describeError(error).message; // tried again at the next look
+      if (clock.monotonic() >= tidyAt) {
+        // What cannot be cleared now must not keep a slot from running.
+        untidy = await problemOf(acts.tidy());
+        tidyAt = clock.monotonic() + (untidy === null ? tidyEveryMs : tidyAgainMs);
       }
+      const problem = await problemOf(tick(lost, active));
+      if (lost.aborted) break;
+      message = problem ?? untidy;
       show();
       await pause(lost);
     }
@@ -115,13 +123,19 @@ export function createScheduler(services: Services, acts: ScheduledActs): Schedu
     // Due together, a backup comes before the cleanup, also when its slot is the later one: it may be what cleanup waits for.
     const rank = ({ job }: SlotRecord) => scheduledJobs.indexOf(job);
     const open = (await claimSlots(services, schedules)).toSorted((a, b) => rank(a) - rank(b));
+    const failures: unknown[] = [];
     for (const found of open) {
       if (lost.aborted) return;
       if (active.has(found.id)) continue;
-      const slot = await mine(found);
-      const schedule = slot === null ? undefined : byId.get(slot.scheduleId);
-      if (slot !== null && schedule !== undefined && acts.ready() && isDue(slot)) run(schedule, slot, lost, active);
+      try {
+        const slot = await mine(found);
+        const schedule = slot === null ? undefined : byId.get(slot.scheduleId);
+        if (slot !== null && schedule !== undefined && acts.ready() && isDue(slot)) run(schedule, slot, lost, active);
+      } catch (error) {
+        failures.push(error); // the other slots are due all the same
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** A slot that another tab left, or that this one lost sight of, is taken over first. */

@@ -160,6 +160,34 @@ describe('a leading tab that the browser has frozen', () => {
     await expectPage(historyRows(other)).toHaveCount(1);
     await expectOneLine(other, null);
   });
+
+  it('is replaced in the middle of its backup, which then comes to nothing', async () => {
+    ({ context, page } = await openAsAdminAt(story, evening));
+    const other = await openTab(context, '/admin/backup');
+    await expectPage(automaticRegion(other)).toContainText('Running in another tab');
+    const reads = holdReads(story.project, 'payments');
+    await moveTo(page, night);
+    await reads.held;
+    await expect.poll(async () => (await storedFiles(other)).incoming, { timeout: 20_000 }).toHaveLength(1);
+    const thaw = await freeze(page);
+    await expectTakeover(other, night);
+    reads.release();
+    // The lock of all jobs is frozen as well, and is taken over in its turn.
+    let at = Date.parse(night) + 10 * 60_000;
+    const completed = async () => {
+      at += 30_000;
+      await moveTo(other, new Date(at).toISOString());
+      return await historyRows(other, 'Completed').count();
+    };
+    await expect.poll(completed, { timeout: 25_000, interval: 200 }).toBe(1);
+
+    await thaw();
+    await expectPage(historyRows(other, 'Interrupted')).toHaveCount(1);
+    await expectPage(historyRows(other)).toHaveCount(2);
+    await expect.poll(async () => (await storedFiles(other)).incoming, { timeout: 20_000 }).toEqual([]);
+    expect((await storedFiles(other)).archives).toHaveLength(1);
+    await expectOneLine(other, '2 tries');
+  });
 });
 
 describe('a night when nobody is signed in', () => {

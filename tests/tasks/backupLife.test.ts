@@ -121,6 +121,33 @@ describe('clearLeftovers', () => {
     expect(await services.store.listUnpublished()).toEqual(['live']);
   });
 
+  it('marks a run as interrupted although its bytes are locked by a frozen tab, and removes them when they are free', async () => {
+    const record = await backUp(services);
+    const frozen = { ...record, status: 'in progress' as const, archive: null, finishedAt: null };
+    await services.backups.put(frozen);
+    const lost = await backUp(services);
+    await services.store.delete(lost.id);
+    const { delete: remove } = services.store;
+    services.store.delete = () => Promise.reject(new Error('locked'));
+    await expect(clearLeftovers(services)).rejects.toThrow('locked');
+    const states = await Promise.all([record, lost].map(({ id }) => services.backups.get(id)));
+    expect(states.map((found) => [found?.status, found?.archive?.bytes])).toEqual([
+      ['interrupted', undefined],
+      ['completed', 'missing'],
+    ]);
+    services.store.delete = remove;
+    await clearLeftovers(services);
+    expect(await services.store.list()).toEqual([]);
+  });
+
+  it('removes bytes that a tombstone has left, and none that a record claims', async () => {
+    const [gone, kept] = [await backUp(services), await backUp(services)];
+    const removed = { at: '2026-03-29T03:00:00.000Z', by: 'retention' as const, reason: 'Over 30 days' };
+    await services.backups.put({ ...gone, removed });
+    await clearLeftovers(services);
+    expect((await services.store.list()).map(({ id }) => id)).toEqual([kept.id]);
+  });
+
   it('marks an archive as missing that the browser has cleared, and one that was cut short', async () => {
     const [gone, cut, good] = [await backUp(services), await backUp(services), await backUp(services)];
     await services.store.delete(gone.id);

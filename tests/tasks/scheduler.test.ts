@@ -25,6 +25,8 @@ interface Bench {
   /** How the next backups end, first come first served; completed when nothing is left. */
   ends: (Partial<BackupRecord> | Error)[];
   signedIn: boolean;
+  /** In place of a tidying that goes well. */
+  tidy: (() => Promise<never>) | null;
   log(): Promise<SlotRecord[]>;
 }
 
@@ -40,13 +42,14 @@ async function bench(startMs = evening, shared: Partial<FakeServices> = {}): Pro
     done: [],
     ends: [],
     signedIn: true,
+    tidy: null,
     scheduler: undefined as unknown as Scheduler,
     log: () => services.slots.list(project.id, 0),
   };
   const at = () => new Date(clock.now()).toISOString().slice(11, 16);
   const acts: ScheduledActs = {
     ready: () => made.signedIn,
-    tidy: async () => made.done.push(`${at()} tidy`),
+    tidy: async () => (made.tidy === null ? made.done.push(`${at()} tidy`) : made.tidy()),
     async backup({ schedule, begin }) {
       if (!(await begin())) return null;
       made.done.push(`${at()} ${schedule.name}`);
@@ -209,6 +212,17 @@ describe('the scheduler', () => {
     await clock.advance(12 * hourMs);
     expect(scheduler.get()).toEqual({ status: 'blocked', message: 'This browser offers no locks.' });
     expect(done).toEqual([]);
+  });
+
+  it('runs what is due although old leftovers cannot be cleared, says so, and tries that again', async () => {
+    const made = await bench();
+    made.tidy = () => Promise.reject(new HoldfastError('storage-failed', 'A file is locked.'));
+    await made.clock.advance(30 * hourMs + minuteMs);
+    expect(made.scheduler.get()).toEqual({ status: 'leading', message: 'A file is locked.' });
+    expect(made.done.filter((line) => line.endsWith('backup'))).toHaveLength(2);
+    made.tidy = null;
+    await made.clock.advance(11 * minuteMs);
+    expect(made.scheduler.get().message).toBeNull();
   });
 
   it('says what went wrong at its last look, and looks again', async () => {
