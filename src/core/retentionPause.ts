@@ -68,7 +68,7 @@ function judge(run: BackupRecord, ofScope: readonly BackupRecord[], policy: Rete
     return pause('failed', failedMessage(run, policy));
   if (run.status === 'partial' && before !== undefined && before.status !== 'partial' && !madeUpFor)
     return pause('partial', partialMessage(run, policy));
-  const lost = isReadable(run) && before !== undefined ? lostRows(before, run, policy.pauseAtLossPercent) : [];
+  const lost = isReadable(run) ? lostRows(earlier.filter(isReadable), run, policy.pauseAtLossPercent) : [];
   return lost.length > 0 ? pause('lost-rows', lostMessage(lost)) : null;
 }
 
@@ -83,10 +83,28 @@ interface Loss {
   after: TableResult | null;
 }
 
-function lostRows(before: BackupRecord, after: BackupRecord, percent: number): Loss[] {
+const wasRead = ({ outcome }: TableResult) => outcome === 'exported' || outcome === 'partial';
+
+/**
+ * A table counts against the run before, or, where that could not read it, against the last one that could: else a run that failed at
+ * a table would hide that its rows are gone in the next. What a person accepted is not looked behind.
+ * @param earlier newest first.
+ */
+function lostRows(earlier: readonly BackupRecord[], after: BackupRecord, percent: number): Loss[] {
   const tables = new Map(after.tables.map((table) => [table.table, table]));
-  return before.tables
+  const accepted = earlier.findIndex(({ acceptedAt }) => acceptedAt !== null);
+  const known = accepted < 0 ? earlier : earlier.slice(0, accepted + 1);
+  const [before] = known;
+  return (before?.tables ?? [])
     .map((table) => ({ before: table, after: tables.get(table.table) ?? null }))
+    .map((loss) => {
+      const unread = loss.before.outcome === 'denied' || loss.before.outcome === 'failed';
+      if (!unread || (loss.after !== null && !wasRead(loss.after))) return loss;
+      const find = ({ tables: read }: BackupRecord) =>
+        read.find((table) => table.table === loss.before.table && wasRead(table));
+      const last = known.map(find).find((table) => table !== undefined);
+      return last === undefined ? loss : { ...loss, before: last };
+    })
     .filter((loss) => {
       if (loss.before.rows <= fewRows || loss.after?.outcome === 'excluded') return false;
       return loss.after === null || loss.after.rows * 100 < loss.before.rows * (100 - percent);

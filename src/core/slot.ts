@@ -55,6 +55,32 @@ export interface SlotRecord {
   seenAt: string | null;
 }
 
+/** The record of a slot that a tab claims and has not begun. */
+export function claimedSlot(
+  { id, scheduleId, job, dueAt }: Slot,
+  by: Pick<SlotRecord, 'projectId' | 'name' | 'tab'>,
+): SlotRecord {
+  return {
+    ...by,
+    id,
+    scheduleId,
+    job,
+    dueAt: new Date(dueAt).toISOString(),
+    state: 'waiting',
+    result: null,
+    token: 1,
+    startedAt: null,
+    triedAt: null,
+    tries: 0,
+    nextTryAt: null,
+    finishedAt: null,
+    backupId: null,
+    removed: null,
+    message: null,
+    seenAt: null,
+  };
+}
+
 /** From this lateness on, a run counts as late: ticks are at most 30 s apart, and a run waits for the one before it. */
 export const lateAfterMs = 5 * 60_000;
 

@@ -23,8 +23,8 @@ export interface BackupHistory extends Observable<HistoryState> {
   stop(): void;
 }
 
-/** Records of the first page: more than the largest screen shows, and read in a few ms. */
-const newestCount = 100;
+/** Records of the first page: they fill a screen, and few enough that they are read and drawn at once. */
+const newestCount = 40;
 /** Records of the further pages, each of which is one task of the main thread. */
 const pageCount = 500;
 

@@ -1,6 +1,6 @@
 import { dueSlots } from '../core/dueSlots.ts';
 import type { Schedule } from '../core/schedule.ts';
-import type { Slot, SlotRecord } from '../core/slot.ts';
+import { claimedSlot, type Slot, type SlotRecord } from '../core/slot.ts';
 import type { Services } from '../ports/Services.ts';
 
 /** Slots longer ago are nobody's: a clock that stood at 1970 until it was set must not give decades of missed ones. */
@@ -15,14 +15,15 @@ type Parts = Pick<Services, 'slots' | 'project' | 'clock' | 'tab'>;
  * @throws HoldfastError `storage-full`, `storage-failed`.
  */
 export async function claimSlots(parts: Parts, schedules: readonly Schedule[]): Promise<SlotRecord[]> {
-  const { slots, project, clock } = parts;
+  const { slots, project, clock, tab } = parts;
   const now = clock.now();
   const checked = await slots.checkedUntil(project.id);
   const checkedUntil = Math.max(checked ?? now, now - longestLookBackMs);
   const known = await slots.list(project.id, Math.min(checkedUntil, now));
   const due = dueSlots({ schedules, records: known, checkedUntil, now });
   const names = new Map(schedules.map(({ id, name }) => [id, name]));
-  const recordOf = (slot: Slot) => recordSlot(parts, slot, names.get(slot.scheduleId) ?? slot.scheduleId);
+  const recordOf = (slot: Slot) =>
+    claimedSlot(slot, { projectId: project.id, tab, name: names.get(slot.scheduleId) ?? slot.scheduleId });
 
   if (due.reopened.length > 0) await slots.remove(project.id, due.reopened);
   if (due.missed.length > 0) await slots.claimAll(due.missed.map((slot) => missedSlot(recordOf(slot), now)));
@@ -31,30 +32,6 @@ export async function claimSlots(parts: Parts, schedules: readonly Schedule[]): 
   const open = await endOlder(parts, [...known.filter(({ state }) => state !== 'ended'), ...claimed], schedules);
   if (due.checkedUntil !== checked) await slots.setCheckedUntil(project.id, due.checkedUntil);
   return open.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
-}
-
-function recordSlot({ project, tab }: Parts, { id, scheduleId, job, dueAt }: Slot, name: string): SlotRecord {
-  return {
-    projectId: project.id,
-    id,
-    scheduleId,
-    name,
-    job,
-    dueAt: new Date(dueAt).toISOString(),
-    state: 'waiting',
-    result: null,
-    token: 1,
-    tab,
-    startedAt: null,
-    triedAt: null,
-    tries: 0,
-    nextTryAt: null,
-    finishedAt: null,
-    backupId: null,
-    removed: null,
-    message: null,
-    seenAt: null,
-  };
 }
 
 function missedSlot(slot: SlotRecord, now: number, message = 'No tab was awake'): SlotRecord {

@@ -122,11 +122,13 @@ export function createScheduler(services: Services, acts: ScheduledActs): Schedu
     const byId = new Map(schedules.map((schedule) => [schedule.id, schedule]));
     // Due together, a backup comes before the cleanup, also when its slot is the later one: it may be what cleanup waits for.
     const rank = ({ job }: SlotRecord) => scheduledJobs.indexOf(job);
+    // What ends while the log is read still shows in it as running; the next look sees how it ended.
+    const before = new Set(active);
     const open = (await claimSlots(services, schedules)).toSorted((a, b) => rank(a) - rank(b));
     const failures: unknown[] = [];
     for (const found of open) {
       if (lost.aborted) return;
-      if (active.has(found.id)) continue;
+      if (before.has(found.id) || active.has(found.id)) continue;
       try {
         const slot = await mine(found);
         const schedule = slot === null ? undefined : byId.get(slot.scheduleId);

@@ -16,7 +16,7 @@ export async function takeOverSlot(services: Services, slot: SlotRecord): Promis
   if (slot.state !== 'running') return mine;
   const runs = (await backups.list(project.id)).filter(({ schedule }) => schedule?.slotId === slot.id);
   const finishedAt = new Date(clock.now()).toISOString();
-  const published = runs.find(({ archive, removed }) => archive !== null || removed !== null);
+  const published = runs.find(({ archive }) => archive !== null); // tombstones keep theirs
   if (published !== undefined) {
     await slots.replace({ ...mine, ...resultOfBackup(published), state: 'ended', finishedAt }, mine.token);
     return null;

@@ -62,6 +62,17 @@ export function slotLogContract(name: string, make: () => Promise<SharedUnderTes
       expect(await here.get(projectId, slotRecord(1).id)).toEqual(slotRecord(1, { token: 2, tab: 'tab-2' }));
     });
 
+    test('a slot that has ended is not opened again by one who read it before, but can be noted on', async () => {
+      await here.claim(slotRecord(1, { state: 'running' }));
+      await otherTab.replace(endedSlot(1), 1);
+      for (const state of ['waiting', 'running', 'retrying'] as const)
+        expect(await here.replace(slotRecord(1, { state, token: 2 }), 1)).toBe(false);
+      expect(await here.get(projectId, slotRecord(1).id)).toEqual(endedSlot(1));
+      const seen = endedSlot(1, { seenAt: '2026-01-02T08:00:00.000Z' });
+      expect(await here.replace(seen, 1)).toBe(true);
+      expect(await otherTab.get(projectId, seen.id)).toEqual(seen);
+    });
+
     test('what is not there cannot be replaced', async () => {
       expect(await here.replace(slotRecord(1), 1)).toBe(false);
       expect(await here.get(projectId, slotRecord(1).id)).toBeNull();
@@ -133,15 +144,29 @@ export function slotLogContract(name: string, make: () => Promise<SharedUnderTes
       expect(await here.list(projectId, 0)).toEqual([slotRecord(1)]);
       expect(await here.get('https://two.example', foreign.id)).toEqual(foreign);
       expect(await here.checkedUntil('https://two.example')).toBeNull();
-      await here.remove(projectId, [foreign.id]);
-      expect(await here.list('https://two.example', 0)).toEqual([foreign]);
+      const missed = endedSlot(2, { projectId: 'https://two.example', result: 'missed' });
+      await here.claim(missed);
+      await here.remove(projectId, [missed.id]);
+      expect(await here.list('https://two.example', 0)).toEqual([missed, foreign]);
     });
 
-    test('slots that are forgotten can be claimed anew, and forgetting what is not there is no error', async () => {
-      await here.claimAll([slotRecord(1), slotRecord(2)]);
+    test('missed slots that are forgotten can be claimed anew, and forgetting what is not there is no error', async () => {
+      await here.claimAll([endedSlot(1, { result: 'missed' }), endedSlot(2, { result: 'missed' })]);
       await otherTab.remove(projectId, [slotRecord(1).id, slotRecord(3).id]);
       expect(idsOf(await here.list(projectId, 0))).toEqual([slotRecord(2).id]);
       expect(await here.claim(slotRecord(1, { tab: 'tab-2' }))).toBe(true);
+    });
+
+    test('slots that were not missed are not forgotten', async () => {
+      const kept = [
+        slotRecord(4),
+        slotRecord(3, { state: 'running' }),
+        endedSlot(2),
+        endedSlot(1, { result: 'failed' }),
+      ];
+      await here.claimAll(kept);
+      await otherTab.remove(projectId, idsOf(kept));
+      expect(await here.list(projectId, 0)).toEqual(kept);
     });
 
     test('how far the slots were looked at is known in every tab', async () => {
@@ -173,7 +198,7 @@ export function slotLogContract(name: string, make: () => Promise<SharedUnderTes
       expect((await seen[0])?.state).toBe('waiting');
       await here.replace(slotRecord(1, { state: 'running' }), 1);
       await Promise.all([mine.until(2), theirs.until(2)]);
-      await here.claimAll([slotRecord(2)]);
+      await here.claimAll([endedSlot(2, { result: 'missed' })]);
       await Promise.all([mine.until(3), theirs.until(3)]);
       await here.remove(projectId, [slotRecord(2).id]);
       await Promise.all([mine.until(4), theirs.until(4)]);

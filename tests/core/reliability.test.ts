@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calendarOf, countSlots, describeMissed, summarizeSlots } from '../../src/core/reliability.ts';
-import type { SlotKind, SlotRecord } from '../../src/core/slot.ts';
+import { claimedSlot, type SlotKind, type SlotRecord } from '../../src/core/slot.ts';
 
 const zone = 'Europe/Berlin';
 const hourMs = 3_600_000;
@@ -22,27 +22,11 @@ const shapes: Record<SlotKind, Pick<SlotRecord, 'state' | 'result'> & { lateMs: 
 function slot(kind: SlotKind, dueAt: number, scheduleId = 'daily-backup'): SlotRecord {
   const { state, result, lateMs } = shapes[kind];
   const startedAt = lateMs === null ? null : new Date(dueAt + lateMs).toISOString();
-  return {
-    projectId: 'p',
-    id: `${scheduleId}@${dueAt}`,
-    scheduleId,
-    name: 'Daily backup',
-    job: 'backup',
-    dueAt: new Date(dueAt).toISOString(),
-    state,
-    result,
-    token: 1,
-    tab: 't',
-    startedAt,
-    triedAt: startedAt,
-    tries: 1,
-    nextTryAt: null,
-    finishedAt: null,
-    backupId: null,
-    removed: null,
-    message: null,
-    seenAt: null,
-  };
+  const claimed = claimedSlot(
+    { id: `${scheduleId}@${dueAt}`, scheduleId, job: 'backup', dueAt },
+    { projectId: 'p', name: 'Daily backup', tab: 't' },
+  );
+  return { ...claimed, state, result, startedAt, triedAt: startedAt, tries: 1 };
 }
 
 /** One slot a night, the last of them this night: the words are given oldest first. */

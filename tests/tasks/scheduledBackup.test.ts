@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaultSchedules, type Schedule } from '../../src/core/schedule.ts';
-import type { SlotRecord } from '../../src/core/slot.ts';
+import { claimedSlot, type SlotRecord } from '../../src/core/slot.ts';
 import { createBackupRunner } from '../../src/tasks/backupRunner.ts';
 import { createJobQueue } from '../../src/tasks/jobQueue.ts';
 import { createProjectInspector } from '../../src/tasks/projectInspector.ts';
@@ -24,27 +24,15 @@ afterEach(() => {
 /** One tab with everything real but the outside, and a slot that it has claimed. */
 async function tabWithSlot(schedule: Schedule = daily) {
   const services = await memoryServices(tables);
-  const slot: SlotRecord = {
-    projectId: services.project.id,
-    id: `${schedule.id}@2026-01-25T02:00+00:00[UTC]`,
-    scheduleId: schedule.id,
-    name: schedule.name,
-    job: 'backup',
-    dueAt: '2026-01-25T02:00:00.000Z',
-    state: 'waiting',
-    result: null,
-    token: 1,
-    tab: services.tab,
-    startedAt: null,
-    triedAt: null,
-    tries: 0,
-    nextTryAt: null,
-    finishedAt: null,
-    backupId: null,
-    removed: null,
-    message: null,
-    seenAt: null,
-  };
+  const slot = claimedSlot(
+    {
+      id: `${schedule.id}@2026-01-25T02:00+00:00[UTC]`,
+      scheduleId: schedule.id,
+      job: 'backup',
+      dueAt: Date.parse('2026-01-25T02:00Z'),
+    },
+    { projectId: services.project.id, name: schedule.name, tab: services.tab },
+  );
   await services.slots.claim(slot);
   const { acts } = await actsOf(services);
   const run = (of: SlotRecord = slot, lost = new AbortController().signal) =>

@@ -25,6 +25,8 @@ interface Bench {
   /** How the next backups end, first come first served; completed when nothing is left. */
   ends: (Partial<BackupRecord> | Error)[];
   signedIn: boolean;
+  /** What a cleanup that has begun waits for. */
+  cleanupEnds: Promise<void>;
   /** In place of a tidying that goes well. */
   tidy: (() => Promise<never>) | null;
   log(): Promise<SlotRecord[]>;
@@ -43,6 +45,7 @@ async function bench(startMs = evening, shared: Partial<FakeServices> = {}): Pro
     ends: [],
     signedIn: true,
     tidy: null,
+    cleanupEnds: Promise.resolve(),
     scheduler: undefined as unknown as Scheduler,
     log: () => services.slots.list(project.id, 0),
   };
@@ -60,6 +63,7 @@ async function bench(startMs = evening, shared: Partial<FakeServices> = {}): Pro
     async cleanup({ begin }) {
       if (!(await begin())) return null;
       made.done.push(`${at()} cleanup`);
+      await made.cleanupEnds;
       return { removed: 3, freedBytes: 100, paused: null };
     },
   };
@@ -223,6 +227,32 @@ describe('the scheduler', () => {
     made.tidy = null;
     await made.clock.advance(11 * minuteMs);
     expect(made.scheduler.get().message).toBeNull();
+  });
+
+  it('does not run a slot again that ends while it looks at the clock', async () => {
+    const made = await bench(evening + 12 * hourMs);
+    const { services, clock, done } = made;
+    let end: () => void = () => undefined;
+    made.cleanupEnds = new Promise((resolve) => {
+      end = resolve;
+    });
+    await clock.advance(20 * hourMs); // Sunday, 04:00
+    let goOn: () => void = () => undefined;
+    const { setCheckedUntil } = services.slots;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    services.slots.setCheckedUntil = async (...args) => {
+      await held;
+      await setCheckedUntil(...args);
+    };
+    await clock.advance(minuteMs); // a look has read the log, in which the cleanup runs
+    end();
+    await clock.advance(0);
+    goOn();
+    await clock.advance(hourMs);
+    expect(done.filter((line) => line.endsWith('cleanup'))).toHaveLength(1);
+    expect((await made.log())[0]).toMatchObject({ job: 'cleanup', state: 'ended', result: 'completed', token: 1 });
   });
 
   it('says what went wrong at its last look, and looks again', async () => {
