@@ -12,9 +12,12 @@ export interface SlotLog {
   claim(record: SlotRecord): Promise<boolean>;
   /** As `claim` for many, in one transaction; those that are there already stay as they are. */
   claimAll(records: readonly SlotRecord[]): Promise<void>;
-  /** Replaces a record, on disk, if the stored one still has the token `heldToken`. False when it has another or is gone. */
+  /**
+   * Replaces a record, on disk, if the stored one still has the token `heldToken`. False when it has another or is gone, and when it has
+   * ended while `record` has not: whoever read it before its end cannot make it run again.
+   */
   replace(record: SlotRecord, heldToken: number): Promise<boolean>;
-  /** Forgets slots. Those that are not there are no error. */
+  /** Forgets slots that were called missed. All others stay, whoever asks, since what ran must not run again. */
   remove(projectId: string, ids: readonly string[]): Promise<void>;
   /** All slots up to this instant (ms since the epoch) have a record; null before the scheduler first ran. */
   checkedUntil(projectId: string): Promise<number | null>;

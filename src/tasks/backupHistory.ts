@@ -24,7 +24,7 @@ export interface BackupHistory extends Observable<HistoryState> {
 }
 
 /** Records of the first page: they fill a screen, and few enough that they are read and drawn at once. */
-const newestCount = 40;
+const newestCount = 20;
 /** Records of the further pages, each of which is one task of the main thread. */
 const pageCount = 500;
 

@@ -132,14 +132,8 @@ export function SlotCalendar({ days, label }: SlotCalendarProps) {
           <Picture days={days} name={`${label}: ${summary || 'nothing was due yet'}`} />
         )}
       </div>
-      <button
-        type="button"
-        className={classes.toggle}
-        aria-pressed={table}
-        aria-controls={shownId}
-        onClick={() => setTable(!table)}
-      >
-        Show as table
+      <button type="button" className={classes.toggle} aria-controls={shownId} onClick={() => setTable(!table)}>
+        {table ? 'Show as calendar' : 'Show as table'}
       </button>
     </div>
   );

@@ -149,6 +149,18 @@ describe('cleanup pauses for lost rows', () => {
     });
   });
 
+  it('also when the run before could not read the table, so that nothing shows between the two', () => {
+    const unread = tableResult('public.orders', { rows: 0, outcome: 'failed', error: 'The request timed out' });
+    const failedAt = made('p', 1, { status: 'partial', tables: [unread] }, '02:00');
+    const empty = made('n0', 0, rows(['public.orders', 0], ['public.users', 300]));
+    expect(paused([empty, failedAt, before])).toMatchObject({ reason: 'lost-rows', runId: 'n0', goodId: 'n1' });
+    expect(paused([made('n0', 0, rows(['public.users', 300])), failedAt, before])?.message).toMatch(/is gone/);
+    expect(paused([empty, { ...failedAt, acceptedAt }, before])).toBeNull();
+    expect(paused([empty, failedAt])).toBeNull();
+    const again = { ...failedAt, id: 'n0', createdAt: empty.createdAt };
+    expect(paused([again, failedAt, before])).toBeNull(); // it still cannot be read: that was said of the first
+  });
+
   it('is not undone by a backup by hand that finds as few rows', () => {
     const lost = rows(['public.orders', 40], ['public.users', 300]);
     const records = [made('m0', 0, { ...lost, type: 'manual' }, '12:00'), made('n0', 0, lost), before];

@@ -1,11 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   connectProject,
   createButton,
   expectPage,
   filenameOf,
+  goTo,
   heading,
   historyRows,
   openAsAdmin,
@@ -55,14 +56,16 @@ async function problems(page: Page): Promise<string[]> {
   return found;
 }
 
-/** Presses Tab until the element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 40; presses += 1) {
+/** Presses Tab until the element has the focus, as somebody without a mouse does; a string is what stands on it. */
+async function tabTo(page: Page, what: string | Locator): Promise<void> {
+  const focused = page.locator(':focus');
+  for (let presses = 0; presses < 80; presses += 1) {
     await page.keyboard.press('Tab');
-    const focused = page.locator(':focus');
-    if ((await focused.count()) > 0 && (await focused.innerText()).trim() === name) return;
+    if ((await focused.count()) === 0) continue;
+    if (typeof what === 'string' ? (await focused.innerText()).trim() === what : (await what.and(focused).count()) > 0)
+      return;
   }
-  throw new Error(`${name} cannot be reached by the Tab key.`);
+  throw new Error(`${what} cannot be reached by the Tab key.`);
 }
 
 describe('every page, light and dark, wide and on a phone', () => {
@@ -113,12 +116,41 @@ describe('every page, light and dark, wide and on a phone', () => {
     await page.getByRole('link', { name: `Details ${filename}` }).click();
     await expectPage(page.getByRole('heading', { level: 1, name: /^Manual backup, / })).toBeVisible();
     expect.soft(await problems(page), 'a backup').toEqual([]);
-    for (const name of ['Overview', 'Settings']) {
+    for (const name of ['Overview', 'Settings', 'Schedules', 'Retention']) {
       await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
       await expectPage(heading(page, name)).toBeVisible();
       expect.soft(await problems(page), name).toEqual([]);
     }
+
+    await page.getByRole('button', { name: 'Clean up now…' }).click();
+    await expectPage(page.getByText('Nothing to remove')).toBeVisible();
+    await page.getByRole('switch', { name: 'What if no backup runs for a week' }).press('Space');
+    expect.soft(await problems(page), 'retention, with a toast and a week without backups').toEqual([]);
+    await goTo(page, 'Schedules');
+    await page.getByRole('button', { name: 'Show as table' }).click();
+    await page.getByRole('button', { name: 'Add schedule' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectPage(page.getByText('Give it a name.')).toBeVisible();
+    expect.soft(await problems(page), 'schedules, with a form and a problem').toEqual([]);
+    await page.getByRole('textbox', { name: 'Name' }).fill('Every hour');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await expectPage(page.getByRole('dialog')).toBeVisible();
+    expect.soft(await problems(page), 'asking before changes are discarded').toEqual([]);
     await context.close();
+  });
+
+  it('shows who may not change anything what is set', async () => {
+    await story.project.sql(`update holdfast.admins set permissions = array['create']`);
+    const { context, page } = await openAsAdmin(story);
+    for (const name of ['Settings', 'Schedules', 'Retention']) {
+      await goTo(page, name);
+      await expectPage(page.getByText(/needs the permission/)).toBeVisible();
+      expect.soft(await problems(page), `${name}, to be read only`).toEqual([]);
+    }
+    await context.close();
+    await story.project.sql(
+      `update holdfast.admins set permissions = array['create', 'download', 'delete', 'restore', 'settings']`,
+    );
   });
 });
 
@@ -135,6 +167,54 @@ describe('without a mouse', () => {
     await expectPage(page.getByRole('status')).toContainText('Backup started.');
     reads.release();
     await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
+    await context.close();
+  });
+
+  it('a schedule is moved to another time and zone', async () => {
+    const { context, page } = await openAsAdmin(story);
+    await goTo(page, 'Schedules');
+    await page.reload();
+    await expectPage(page.getByRole('button', { name: 'Edit Daily backup' })).toBeVisible();
+    await tabTo(page, 'Daily backup');
+    await page.keyboard.press('Enter');
+    await expectPage(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
+    await tabTo(page, page.getByRole('textbox', { name: 'Time', exact: true }));
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('04:30');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('New_York');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expectPage(page.getByRole('combobox', { name: 'Time zone' })).toHaveValue('America/New_York');
+    await tabTo(page, 'Save');
+    await page.keyboard.press('Enter');
+    await expectPage(page.getByRole('table', { name: 'Schedules' })).toContainText('Every day at 04:30');
+    await expectPage(page.getByRole('table', { name: 'Schedules' })).toContainText('New York time');
+    await context.close();
+  });
+
+  it('the days to come are chosen on the slider of retention, and a dialog gives the focus back', async () => {
+    const { context, page } = await openAsAdmin(story);
+    await createButton(page).click();
+    await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
+    await goTo(page, 'Retention');
+    await page.reload();
+    const day = page.getByRole('slider', { name: 'Day' });
+    await expectPage(day).toBeVisible();
+    await tabTo(page, day);
+    await page.keyboard.press('Home');
+    await expectPage(day).toHaveAttribute('aria-valuetext', 'Today');
+    await page.keyboard.press('ArrowRight');
+    await expectPage(day).toHaveAttribute('aria-valuenow', '1');
+    await goTo(page, 'Backups');
+    const stop = page.getByRole('button', { name: 'Stop', exact: true });
+    await stop.focus();
+    await page.keyboard.press('Enter');
+    await expectPage(page.getByRole('dialog').locator(':focus')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expectPage(page.getByRole('dialog')).toHaveCount(0);
+    await expectPage(stop).toBeFocused();
     await context.close();
   });
 

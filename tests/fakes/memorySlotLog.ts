@@ -56,13 +56,15 @@ export function createMemorySlotLog(): MemorySlotLog {
       },
       async replace(record, heldToken) {
         const slots = slotsOf(record.projectId);
-        if (slots.get(record.id)?.token !== heldToken) return false;
+        const stored = slots.get(record.id);
+        if (stored?.token !== heldToken || (stored.state === 'ended' && record.state !== 'ended')) return false;
         slots.set(record.id, structuredClone(record));
         changes.notify();
         return true;
       },
       async remove(projectId, ids) {
-        for (const id of ids) slotsOf(projectId).delete(id);
+        const slots = slotsOf(projectId);
+        for (const id of ids) if (slots.get(id)?.result === 'missed') slots.delete(id);
         changes.notify();
       },
       async checkedUntil(projectId) {

@@ -75,6 +75,14 @@ describe('the region of automatic backups', () => {
     expect(text()).toContain(words);
   });
 
+  test('where nothing can run by itself no next run is claimed', async () => {
+    await show({ service: { status: 'leading' } });
+    expect(text()).toContain('tomorrow 02:00');
+    cleanup();
+    await show({ service: { status: 'blocked', message: 'This browser has no Web Locks.' } });
+    expect(text()).not.toContain('tomorrow 02:00');
+  });
+
   test('stopping asks first and says what it means; starting does not ask', async () => {
     const parts = await show();
     await parts.user.click(region().getByRole('button', { name: 'Stop' }));

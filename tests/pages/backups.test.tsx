@@ -125,7 +125,7 @@ describe('the history', () => {
     const reading = history.refresh();
     showBackups({ ...parts, history });
     expect(await screen.findByRole('link', { name: `Details ${many[0]?.filename}` })).toBeTruthy();
-    expect(historyTable().getAttribute('aria-rowcount')).toBe('101');
+    expect(historyTable().getAttribute('aria-rowcount')).toBe('21');
     goOn();
     await reading;
     await waitFor(() => expect(historyTable().getAttribute('aria-rowcount')).toBe('151'));

@@ -227,7 +227,15 @@ describe('what runs by itself, on the overview', () => {
     expect(await card.findByText('Grows by about 2.8 MB a day')).toBeTruthy();
     expect(card.getByText(/full in about 11 months/)).toBeTruthy();
     expect(card.getByText('The browser may clear it')).toBeTruthy();
-    await user.click(card.getByRole('button', { name: 'Ask the browser to keep it' }));
+    expect(card.queryByRole('button')).toBeNull(); // offered once, where it is loudest
+    await user.click(region('Needs attention').getByRole('button', { name: /Ask the browser to keep them/ }));
+    expect(await card.findByText('Kept until you delete it')).toBeTruthy();
+  });
+
+  test('before there is a backup, the card of the storage offers to ask the browser to keep it', async () => {
+    const { user } = await show([]);
+    const card = region('Storage in this browser');
+    await user.click(await card.findByRole('button', { name: 'Ask the browser to keep it' }));
     expect(await card.findByText('Kept until you delete it')).toBeTruthy();
   });
 

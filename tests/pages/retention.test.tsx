@@ -231,6 +231,6 @@ describe('what would be left later', () => {
   test('claims no coming backups while automatic backups are stopped', async () => {
     await openRetention({ records, policy: agesOnly, settings: { automatic: false } });
     expect(left()).toMatch(/^On 10 May: 3 backups/);
-    expect(later().getByText(/No schedule makes backups, so none are added\./)).toBeTruthy();
+    expect(later().getByText('Automatic backups are stopped, so none are added.')).toBeTruthy();
   });
 });

@@ -228,7 +228,19 @@ test('without the permission the page shows everything and changes nothing', asy
   expect(screen.getByText(/Changing them needs the permission/)).toBeTruthy();
   expect(screen.getByRole('switch', { name: 'Daily backup is on' })).toHaveProperty('disabled', true);
   expect(screen.queryByRole('button', { name: 'Add schedule' })).toBeNull();
-  expect(screen.queryByRole('button', { name: /^More for/ })).toBeNull();
+  expect(screen.queryByRole('button', { name: /^(More for|Edit)/ })).toBeNull();
+});
+
+test('the name of a schedule opens its form', async () => {
+  const { user } = await openSchedules();
+  await user.click(screen.getByRole('button', { name: 'Edit Daily backup' }));
+  expect(field('Time')).toHaveProperty('value', '02:00');
+});
+
+test('in a tab where nothing can run by itself, the page says why and claims no next run', async () => {
+  await openSchedules({ blocked: 'This browser has no Web Locks.' });
+  expect(screen.getByText('This browser has no Web Locks.')).toBeTruthy();
+  expect(rowsOf('Schedules').map((row) => row[2])).toEqual(['Cannot run here', 'Cannot run here']);
 });
 
 test('while automatic backups are stopped, no next run is claimed', async () => {

@@ -91,6 +91,7 @@ test('the map of days says in one sentence what it shows, and is a table on dema
   ).toEqual(['1 on time', '1 late', '!1 partial', '×1 failed', '1 missed']);
   await user.click(card.getByRole('button', { name: 'Show as table' }));
   expect(card.queryByRole('img')).toBeNull();
+  expect(card.getByRole('button', { name: 'Show as calendar' })).toBeTruthy();
   expect(rowsOf('Daily backup, last 90 days')).toEqual([
     ['Thu 26 Mar 2026', 'On time'],
     ['Wed 25 Mar 2026', 'Failed'],

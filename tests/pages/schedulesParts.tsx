@@ -23,11 +23,12 @@ interface Given {
   slots?: SlotRecord[];
   permissions?: ('create' | 'settings')[];
   installed?: boolean;
+  blocked?: string | null;
 }
 
 /** The page in Berlin on Thu 26 Mar 2026, 14:32, over memory; `stored` reads the settings as another tab would. */
 export async function openSchedules(given: Given = {}) {
-  const { settings = {}, slots = [], permissions = ['create', 'settings'], installed = false } = given;
+  const { settings = {}, slots = [], permissions = ['create', 'settings'], installed = false, blocked = null } = given;
   const project = createScriptedProject();
   project.setIdentity(admin);
   const services = createFakeServices(project, { clock: createManualClock(shownAt) });
@@ -51,6 +52,7 @@ export async function openSchedules(given: Given = {}) {
         inspector={inspector}
         clock={services.clock}
         installed={installed}
+        blocked={blocked}
         backupHref={(id) => `/admin/backup/${id}`}
       />
     </UiProvider>,

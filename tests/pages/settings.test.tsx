@@ -128,6 +128,7 @@ test('an admin without the permission sees the settings and cannot change them',
   renderApp(app, '/admin/settings');
   expect(await screen.findByRole('textbox', { name: 'Requests in flight' })).toHaveProperty('disabled', true);
   expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
+  expect(screen.getByRole('link', { name: 'Show schedules' })).toBeTruthy();
 });
 
 const stored = (app: ReturnType<typeof signedIn>) => app.services.settings.load(app.project.id);

@@ -1,32 +1,15 @@
-import { type BrowserContext, chromium, type Locator, type Page } from 'playwright';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { findChromium } from '../chromium.ts';
-import type { Account } from '../supabase/accounts.ts';
-import type { Interceptor } from '../supabase/faults.ts';
 import { type Project, startProject } from '../supabase/startProject.ts';
 import { takeAll, takeForReadme } from './camera.ts';
+import { button, heading, holdOne, open, rows, signIn } from './onPage.ts';
 import { serveApp } from './serveApp.ts';
+import { takeStory } from './takeStory.ts';
 import { allowTravel, travel } from './travel.ts';
 
-// Takes pictures of every page in tests/.output: `npx tsx tests/screenshots/takeScreenshots.ts`.
-
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
-const button = (page: Page | Locator, name: string | RegExp) =>
-  page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
-const rows = (page: Page) => page.getByRole('table', { name: 'Backup history' }).locator('tbody').getByRole('row');
-
-async function signIn(page: Page, { email, password }: Pick<Account, 'email' | 'password'>): Promise<void> {
-  await page.getByRole('textbox', { name: 'Email' }).fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await button(page, 'Sign in').click();
-}
-
-/** Opens a page of the app by its address, and waits for its title. */
-async function open(page: Page, path: string, title: string | RegExp): Promise<void> {
-  await page.goto(path);
-  await heading(page, title).waitFor();
-  await page.waitForLoadState('networkidle');
-}
+// Takes pictures of every page in tests/.output: `npx tsx tests/screenshots/takeScreenshots.ts`. Names leave out the rest:
+// `entrance`, `runs`, or parts of the story, such as `overview` or `schedules`.
 
 async function dismissToasts(page: Page): Promise<void> {
   const toasts = page.locator('.mantine-Notifications-root').getByRole('button', { name: /close|dismiss/i });
@@ -47,34 +30,6 @@ async function backUp(page: Page, status: string, reason = ''): Promise<void> {
   await page.getByRole('region', { name: 'Backup in progress' }).waitFor();
   await page.getByRole('region', { name: 'Backup in progress' }).waitFor({ state: 'detached', timeout: 120_000 });
   await expect(rows(page).first()).toContainText(status);
-}
-
-/** As many as the settings allow by default. */
-const requestsInFlight = 4;
-
-const readsOf = (table: string, { method, path, body }: Parameters<Interceptor>[0]) =>
-  method === 'POST' && path.endsWith('/holdfast_export') && body.includes(table);
-
-/** Lets a run read on until it stands still in the middle; resolves when no request of it is on the way any more. */
-function holdInTheMiddle(project: Project): Promise<void> {
-  const forever = new Promise<never>(() => undefined);
-  const seen = new Map<string, number>();
-  let held = 0;
-  return new Promise((resolve) => {
-    project.intercept(async (request) => {
-      const table = ['generated_documents', 'payments', 'sms_logs'].find((name) => readsOf(name, request));
-      if (table === undefined) return null;
-      const count = seen.get(table) ?? 0;
-      seen.set(table, count + 1);
-      if (table === 'generated_documents' && count === 0) {
-        return { status: 500, body: { code: '57014', message: 'timed out' } };
-      }
-      if (table !== 'generated_documents' && count < 4) return null;
-      held += 1;
-      if (held === requestsInFlight) resolve();
-      return await forever;
-    });
-  });
 }
 
 async function takeEntrance(context: BrowserContext, project: Project): Promise<void> {
@@ -145,18 +100,9 @@ async function makeHistory(page: Page, project: Project): Promise<void> {
   await travel(page, 0);
 }
 
-/** Starts a run that stands still. */
-async function holdOne(page: Page, project: Project): Promise<void> {
-  await heading(page, 'Backups').waitFor();
-  const held = holdInTheMiddle(project);
-  await button(page, 'Create backup').click();
-  await held;
-}
-
 async function takeHistory(page: Page): Promise<void> {
   await open(page, '/admin', 'Overview');
   await takeAll(page, 'overview');
-  await takeForReadme(page, 'overview', { width: 1280, height: 680, colorScheme: 'light' });
   await open(page, '/admin/backup', 'Backups');
   await takeAll(page, 'backups');
 
@@ -219,8 +165,6 @@ async function takeRunning(page: Page, project: Project): Promise<void> {
   await page.getByText(/timed out, retrying/).waitFor();
   await page.getByText(/^In progress, [1-9]\d/).waitFor();
   await takeAll(page, 'backups-running');
-  await takeForReadme(page, 'running', { width: 1280, height: 680, colorScheme: 'light' });
-  await takeForReadme(page, 'phone-dark', { width: 375, height: 720, colorScheme: 'dark' });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
   await takeAll(page, 'overview-running');
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Backups' }).click();
@@ -246,25 +190,9 @@ async function takeUnproven(page: Page): Promise<void> {
   await takeAll(page, 'backup-unproven');
 }
 
-const undo: (() => Promise<unknown>)[] = [];
-try {
-  const project = await startProject({ helper: false, rows: 102_000 });
-  undo.push(() => project.stop());
-  const unconnected = await serveApp({});
-  undo.push(() => unconnected.close());
-  const app = await serveApp({
-    VITE_SUPABASE_URL: project.url,
-    VITE_SUPABASE_PUBLISHABLE_KEY: project.publishableKey,
-    VITE_PLATFORM_NAME: 'Car Audio Competition Platform',
-    VITE_BACKUP_TABLES: 'cms_pages, events, leads, organizations, payments, profiles, users',
-  });
-  undo.push(() => app.close());
-  const browser = await chromium.launch(await findChromium());
-  undo.push(() => browser.close());
-  const options = { viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' };
-
-  await takeEntrance(await browser.newContext({ ...options, baseURL: unconnected.url }), project);
-  const context = await browser.newContext({ ...options, baseURL: app.url });
+/** What the pages show of real runs of a new project, in one browser. */
+async function takeRuns(browser: Browser, options: BrowserContextOptions, project: Project): Promise<void> {
+  const context = await browser.newContext(options);
   await allowTravel(context);
   const page = await context.newPage();
   await open(page, '/', 'Sign in');
@@ -277,6 +205,35 @@ try {
   await makeHistory(page, project);
   await takeHistory(page);
   await takeRunning(page, project);
+  await context.close();
+}
+
+const named = process.argv.slice(2);
+const wanted = (name: string) => named.length === 0 || named.includes(name);
+const undo: (() => Promise<unknown>)[] = [];
+try {
+  const project = await startProject({ helper: false, rows: 102_000 });
+  undo.push(() => project.stop());
+  const unconnected = await serveApp({});
+  undo.push(() => unconnected.close());
+  const app = await serveApp({
+    VITE_SUPABASE_URL: project.url,
+    VITE_SUPABASE_PUBLISHABLE_KEY: project.publishableKey,
+    VITE_PLATFORM_NAME: 'Car Audio Competition Platform',
+    // Clocks jump about below, and nothing shall run by itself meanwhile. The story brings its own settings.
+    VITE_AUTO_BACKUP: 'off',
+    VITE_BACKUP_TABLES: 'cms_pages, events, leads, organizations, payments, profiles, users',
+  });
+  undo.push(() => app.close());
+  const browser = await chromium.launch(await findChromium());
+  undo.push(() => browser.close());
+  const options = { viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' };
+
+  if (wanted('entrance'))
+    await takeEntrance(await browser.newContext({ ...options, baseURL: unconnected.url }), project);
+  if (wanted('runs')) await takeRuns(browser, { ...options, baseURL: app.url }, project);
+  else await project.installHelper();
+  await takeStory(browser, { ...options, baseURL: app.url }, project, wanted);
 } finally {
   for (const step of undo.reverse()) await step();
 }

@@ -2,9 +2,12 @@ import type { BrowserContext, Page } from 'playwright';
 
 const hourMs = 3_600_000;
 
+/** Where the pages of a browser find by how much their clock is moved, in ms. */
+export const offsetKey = 'screenshots-offset-ms';
+
 // As text: what runs in the page must not depend on how this file is compiled.
 const moveClock = `
-  const offsetMs = Number(localStorage.getItem('screenshots-offset-ms') ?? '0');
+  const offsetMs = Number(localStorage.getItem('${offsetKey}') ?? '0');
   const RealDate = Date;
   const now = () => RealDate.now() + offsetMs;
   globalThis.Date = new Proxy(RealDate, {
@@ -19,6 +22,6 @@ export async function allowTravel(context: BrowserContext): Promise<void> {
 
 /** Loads the page again, so many hours ago. */
 export async function travel(page: Page, hoursAgo: number): Promise<void> {
-  await page.evaluate(`localStorage.setItem('screenshots-offset-ms', '${-Math.round(hoursAgo * hourMs)}')`);
+  await page.evaluate(`localStorage.setItem('${offsetKey}', '${-Math.round(hoursAgo * hourMs)}')`);
   await page.reload();
 }

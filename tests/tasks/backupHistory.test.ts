@@ -150,10 +150,10 @@ test('the newest backups of a long history are shown before all were read, and a
   await history.refresh();
   const newestFirst = all.toReversed().map(({ id }) => id);
   expect(seen.map(({ status, records, newest }) => [status, records.length, newest.length])).toEqual([
-    ['loading', 0, 40],
+    ['loading', 0, 20],
     ['ready', 700, 0],
   ]);
-  expect(seen[0]?.newest.map(({ id }) => id)).toEqual(newestFirst.slice(0, 40));
+  expect(seen[0]?.newest.map(({ id }) => id)).toEqual(newestFirst.slice(0, 20));
   expect(seen[1]?.records.map(({ id }) => id)).toEqual(newestFirst);
 });
 

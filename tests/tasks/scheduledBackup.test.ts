@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { defaultSchedules, type Schedule } from '../../src/core/schedule.ts';
 import { claimedSlot, type SlotRecord } from '../../src/core/slot.ts';
 import { createBackupRunner } from '../../src/tasks/backupRunner.ts';
+import { deleteBackups } from '../../src/tasks/deleteBackups.ts';
 import { createJobQueue } from '../../src/tasks/jobQueue.ts';
 import { createProjectInspector } from '../../src/tasks/projectInspector.ts';
 import { runSlot } from '../../src/tasks/runSlot.ts';
@@ -162,6 +163,17 @@ describe('taking a slot over', () => {
     expect(again).toMatchObject({ state: 'waiting', token: 2, tries: 1, tab: 'tab-2', backupId: done.id });
     expect((await services.backups.get(done.id))?.status).toBe('interrupted');
     expect(await services.store.list()).toEqual([]);
+  });
+
+  it('has it run again although an earlier try failed and a person deleted its record', async () => {
+    const { services, slot } = await tabWithSlot();
+    await services.slots.replace({ ...slot, ...running, tries: 2 }, 1);
+    const options = { type: 'automatic' as const, schedule: { id: 'x', name: 'x', slotId: slot.id } };
+    const failed = await backUp(services, { ...options, tables: { mode: 'only', names: ['public.nothing'] } });
+    expect(failed).toMatchObject({ status: 'failed', archive: null });
+    await deleteBackups(services, [failed.id]);
+    const again = await takeOverSlot({ ...services, tab: 'tab-2' }, { ...slot, ...running, tries: 2 });
+    expect(again).toMatchObject({ state: 'waiting', token: 2, tries: 2 });
   });
 
   it('calls a slot failed whose tab was closed four times', async () => {

@@ -3,6 +3,7 @@ import type { ArchiveStore } from '../../ports/ArchiveStore.ts';
 import type { Database } from './database.ts';
 import { createIndexedDbStore } from './indexedDbStore.ts';
 import { createOpfsStore } from './opfsStore.ts';
+import { createStoreWithoutFiles } from './storeWithoutFiles.ts';
 
 /** A full disk says nothing about what the browser can do. */
 function isFull(error: unknown): boolean {
@@ -55,6 +56,7 @@ export async function chooseStore(database: Database, root?: string): Promise<Ar
   const files = createOpfsStore(root);
   const chunks = createIndexedDbStore(database);
   const archives = await countArchives(files);
-  const usable = archives !== null && (archives > 0 || (await canWrite(files)));
-  return usable ? combine(files, chunks) : chunks;
+  if (archives === null) return createStoreWithoutFiles(database, chunks, files);
+  const usable = archives > 0 || (await canWrite(files));
+  return usable ? combine(files, chunks) : combine(chunks, files);
 }

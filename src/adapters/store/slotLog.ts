@@ -86,11 +86,19 @@ export function createSlotLog(database: Database): SlotLog {
       if (claimed > 0) changes.notify();
     },
 
-    replace: (record, heldToken) => writeIf('record a scheduled run', record, (stored) => stored?.token === heldToken),
+    replace: (record, heldToken) =>
+      writeIf(
+        'record a scheduled run',
+        record,
+        (stored) => stored?.token === heldToken && (stored.state !== 'ended' || record.state === 'ended'),
+      ),
 
     async remove(projectId, ids) {
       await database.write('forget scheduled runs', ['slots'], async (tx) => {
-        await Promise.all(ids.map((id) => slotsOf(tx).delete([projectId, id])));
+        for (const id of ids) {
+          const stored = await slotsOf(tx).get([projectId, id]);
+          if (stored?.result === 'missed') await slotsOf(tx).delete([projectId, id]);
+        }
       });
       changes.notify();
     },

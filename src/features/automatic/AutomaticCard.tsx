@@ -102,8 +102,8 @@ export function AutomaticCard(props: AutomaticCardProps) {
   const { status } = useObservable(inspector);
   const now = useNow(clock);
   const next = useMemo(
-    () => (settings?.automatic === true ? nextSlot(settings.schedules, now) : null),
-    [settings, now],
+    () => (settings?.automatic === true && state.status !== 'blocked' ? nextSlot(settings.schedules, now) : null),
+    [settings, state.status, now],
   );
   const lastRun = useMemo(() => findLastRun(log.slots, records), [log.slots, records]);
 

@@ -56,7 +56,7 @@ function LastRunFact({ run, known, now }: { run: LastRun | null; known: boolean;
 
 interface Props {
   settings: ProjectSettings | null;
-  /** What runs next; null while stopped, or when nothing is on. */
+  /** What runs next; null while stopped or blocked, or when nothing is on. */
   next: { schedule: Schedule; slot: Slot } | null;
   lastRun: LastRun | null;
   /** The run log was read. */

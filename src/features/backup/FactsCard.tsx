@@ -46,6 +46,11 @@ function verification(record: BackupRecord): string {
   return `${formatCount(record.archive.partsVerified)} of ${formatPlural(parts, 'part')} match`;
 }
 
+/** Who started it: a person, or a schedule that ran as the person who was signed in. */
+function maker({ schedule, createdBy }: BackupRecord): string {
+  return schedule === null || schedule.slotId === null ? createdBy.email : `the schedule ${schedule.name}`;
+}
+
 /** What a backup is, at a glance. `now` in ms. */
 export function FactsCard({ record, now }: { record: BackupRecord; now: number }) {
   const verifiedAt = record.archive?.verifiedAt ?? null;
@@ -66,7 +71,7 @@ export function FactsCard({ record, now }: { record: BackupRecord; now: number }
         <Fact name="Coverage" below={coverage?.below ?? 'not known yet'}>
           {coverage?.value ?? unknownValue}
         </Fact>
-        <Fact name="Duration" below={`by ${record.createdBy.email}`} title={record.createdBy.email}>
+        <Fact name="Duration" below={`by ${maker(record)}`} title={record.createdBy.email}>
           {formatDuration(durationMs(record))}
         </Fact>
         <Fact name="Verified" below={verification(record)} title={exactTime(verifiedAt)}>

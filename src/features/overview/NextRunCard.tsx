@@ -22,7 +22,8 @@ interface Words {
   exact?: string | undefined;
 }
 
-function describeNext(settings: ProjectSettings, now: number): Words {
+function describeNext(settings: ProjectSettings, status: SchedulerState['status'], now: number): Words {
+  if (status === 'blocked') return { title: 'None', line: 'Automatic backups cannot run in this tab' };
   if (!settings.automatic) return { title: 'Stopped', line: 'Nothing runs until automatic backups are started again' };
   const next = nextSlot(settings.schedules, now);
   if (next === null) return { title: 'None', line: 'No schedule is on' };
@@ -36,7 +37,7 @@ function describeNext(settings: ProjectSettings, now: number): Words {
 
 /** What runs next by itself, when, and on what terms. */
 export function NextRunCard({ settings, status, now, schedulesHref }: Props) {
-  const words = settings === null ? null : describeNext(settings, now);
+  const words = settings === null ? null : describeNext(settings, status, now);
   const where = status === 'following' ? 'Runs in another tab, while that' : 'Runs while this tab';
   return (
     <Card

@@ -197,7 +197,13 @@ export function OverviewPage(props: OverviewPageProps) {
             }}
           />
           <NextRunCard settings={settings} status={service.status} now={now} schedulesHref={props.schedulesHref} />
-          <StorageCard storage={storage} records={records} removed={removed} now={now} onKeep={() => void keep()} />
+          <StorageCard
+            storage={storage}
+            records={records}
+            removed={removed}
+            now={now}
+            onKeep={attention.some(({ action }) => action.kind === 'keep') ? null : () => void keep()}
+          />
           <DatabaseCard access={access} catalog={catalog} />
         </div>
       </div>

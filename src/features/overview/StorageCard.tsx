@@ -21,8 +21,8 @@ interface Props {
   removed: readonly BackupRecord[];
   /** ms since the epoch. */
   now: number;
-  /** Asks the browser to keep the storage. */
-  onKeep(): void;
+  /** Asks the browser to keep the storage; null where the page offers that elsewhere. */
+  onKeep: (() => void) | null;
 }
 
 /** How much of the browser's quota is used, by which backups, when it will be full, and whether the browser keeps it. */
@@ -77,7 +77,7 @@ export function StorageCard({ storage, records, removed, now, onKeep }: Props) {
       {storage !== null && (
         <div className={classes.keep}>
           <span>{storage.persistent ? 'Kept until you delete it' : 'The browser may clear it'}</span>
-          {!storage.persistent && (
+          {!storage.persistent && onKeep !== null && (
             <Button size="xs" onClick={onKeep}>
               Ask the browser to keep it
             </Button>

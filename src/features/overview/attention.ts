@@ -92,7 +92,7 @@ function misses(slots: readonly SlotRecord[], now: number): AttentionItem[] {
       message:
         missed.length === 1
           ? `${asSentence(newest.message ?? 'No tab was awake')} A missed run leaves no backup of that day.`
-          : `The last one is ${of}. Runs are missed while no tab is open and awake.`,
+          : `The last one was ${of}. Runs are missed while no tab is open and awake.`,
       action: { kind: 'run-log', label: 'Show run log' },
       unseen: missed,
     },

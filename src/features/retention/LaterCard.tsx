@@ -17,6 +17,8 @@ interface Props {
   records: readonly BackupRecord[];
   /** Those that run. */
   schedules: readonly Schedule[];
+  /** Automatic backups are stopped, which is why none runs. */
+  stopped: boolean;
   policy: RetentionPolicy;
   /** ms since the epoch. */
   now: number;
@@ -28,7 +30,7 @@ const dayMs = 24 * hourMs;
 const firstDay = 45;
 
 /** Which backups would be left on a day to come, if the schedules run as set, or pause for a week. */
-export function LaterCard({ records, schedules, policy, now }: Props) {
+export function LaterCard({ records, schedules, stopped, policy, now }: Props) {
   const [day, setDay] = useState(firstDay);
   const [week, setWeek] = useState(false);
   const slowDay = useDeferredValue(day);
@@ -80,7 +82,9 @@ export function LaterCard({ records, schedules, policy, now }: Props) {
       <p className={classes.note}>
         {schedules.some(({ job }) => job === 'backup')
           ? 'Supposes that every scheduled run succeeds, with a file as large as the last one.'
-          : 'No schedule makes backups, so none are added.'}
+          : stopped
+            ? 'Automatic backups are stopped, so none are added.'
+            : 'No schedule makes backups, so none are added.'}
         {before > 0 && ` ${formatPlural(before, 'older backup is', 'older backups are')} not drawn.`}
       </p>
     </Card>

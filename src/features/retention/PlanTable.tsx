@@ -13,25 +13,25 @@ function makeColumns({ now, backupHref }: PlanContext) {
     helper.display({
       id: 'backup',
       header: 'Backup',
-      meta: { width: '148px' },
+      meta: { width: '136px' },
       cell: ({ row }) => <BackupCell record={row.original.record} now={now} backupHref={backupHref} />,
     }),
     helper.display({
       id: 'type',
       header: 'Type',
-      meta: { width: '100px' },
+      meta: { width: '98px' },
       cell: ({ row }) => <TypeBadge type={row.original.record.type} />,
     }),
     helper.display({
       id: 'age',
       header: 'Age',
-      meta: { width: '76px', end: true },
+      meta: { width: '70px', end: true },
       cell: ({ row }) => formatOld(row.original.record.createdAt, now),
     }),
     helper.display({
       id: 'size',
       header: 'Size',
-      meta: { width: '80px', end: true },
+      meta: { width: '76px', end: true },
       cell: ({ row }) => {
         const sizeBytes = row.original.record.archive?.sizeBytes ?? null;
         return <span title={exactBytes(sizeBytes)}>{formatBytes(sizeBytes)}</span>;
@@ -40,7 +40,7 @@ function makeColumns({ now, backupHref }: PlanContext) {
     helper.display({
       id: 'now',
       header: 'Now',
-      meta: { width: '84px' },
+      meta: { width: '76px' },
       cell: ({ row }) => <NowCell keep={row.original.keep} />,
     }),
     helper.display({
@@ -65,5 +65,5 @@ export function PlanTable({ decisions, now, backupHref }: Props) {
     getRowId: ({ record }) => record.id,
     enableSorting: false,
   });
-  return <DataTable table={table} label="What it would do now" rowHeight={34} minWidth={720} />;
+  return <DataTable table={table} label="What it would do now" rowHeight={34} minWidth={600} />;
 }

@@ -70,7 +70,13 @@ export function RetentionCards({ settings, records, now, narrow, mayChange, savi
         {plan !== null && policy !== null ? (
           <>
             <PlanCard plan={plan} narrow={narrow} note={note} now={now} backupHref={backupHref} />
-            <LaterCard records={records} schedules={schedules} policy={policy} now={now} />
+            <LaterCard
+              records={records}
+              schedules={schedules}
+              stopped={!settings.automatic}
+              policy={policy}
+              now={now}
+            />
           </>
         ) : (
           <Notice kind="warning" title="This policy cannot be applied">

@@ -58,6 +58,10 @@ export function RetentionPage(props: RetentionPageProps) {
   const now = useNow(clock);
   const unsaved = useUnsaved();
   const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
+  // Beside the policy there is room for the table of the plan only from here on.
+  const squeezed = useMediaQuery('(min-width: 75em) and (max-width: 84.99em)', false, {
+    getInitialValueInEffect: false,
+  });
   const mayDelete = access?.permissions.includes('delete') ?? false;
   const maySet = access?.permissions.includes('settings') ?? false;
   const all = useMemo(() => [...records, ...removed], [records, removed]);
@@ -156,7 +160,7 @@ export function RetentionPage(props: RetentionPageProps) {
             settings={settings}
             records={all}
             now={now}
-            narrow={narrow}
+            narrow={narrow || squeezed}
             mayChange={maySet}
             saving={saving}
             onSave={save}

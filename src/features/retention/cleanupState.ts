@@ -2,14 +2,13 @@ import { nextSlot } from '../../core/dueSlots.ts';
 import { describeRepeats } from '../../core/scheduleWords.ts';
 import type { ProjectSettings } from '../../core/settings.ts';
 import { formatDay } from '../../ui/formatTime.ts';
+import { inSentence } from '../../ui/inSentence.ts';
 
 /** How things stand with cleanup, in a line. */
 export interface CleanupState {
   kind: 'on' | 'off' | 'paused';
   words: string;
 }
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** "Cleanup is on, every Sunday at 03:00. Next on 29 Mar". `now` in ms. */
 export function describeCleanup(settings: ProjectSettings, paused: boolean, now: number): CleanupState {
@@ -19,7 +18,7 @@ export function describeCleanup(settings: ProjectSettings, paused: boolean, now:
   if (paused) return { kind: 'paused', words: 'Cleanup is paused, nothing is removed' };
   const next = nextSlot(schedules, now);
   const [only] = schedules;
-  const when = schedules.length === 1 && only !== undefined ? `, ${lowerFirst(describeRepeats(only.repeats))}` : '';
+  const when = schedules.length === 1 && only !== undefined ? `, ${inSentence(describeRepeats(only.repeats))}` : '';
   const day = next === null ? '' : ` Next on ${formatDay(next.slot.dueAt, now, next.schedule.timeZone)}`;
   return { kind: 'on', words: `Cleanup is on${when}.${day}` };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Switch } from '@mantine/core';
+import { ActionIcon, Menu, Switch, UnstyledButton } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { Schedule } from '../../core/schedule.ts';
 import { describeRepeats, describeZone } from '../../core/scheduleWords.ts';
@@ -22,6 +22,8 @@ export interface ScheduleActs {
 /** What the cells show beside the schedule itself. */
 export interface ScheduleContext {
   settings: ProjectSettings;
+  /** Nothing can run by itself in this tab. */
+  blocked: boolean;
   acts: ScheduleActs | null;
   /** The newest slot of each schedule, by its id. */
   last: ReadonlyMap<string, SlotRecord>;
@@ -32,10 +34,20 @@ export interface ScheduleContext {
 
 type CellProps = ScheduleContext & { schedule: Schedule };
 
-export function JobCell({ schedule, settings }: CellProps) {
+export function JobCell({ schedule, settings, acts }: CellProps) {
   return (
     <>
-      <div className={classes.name}>{schedule.name}</div>
+      {acts === null ? (
+        <div className={classes.name}>{schedule.name}</div>
+      ) : (
+        <UnstyledButton
+          className={`${classes.name} ${classes.edit}`}
+          aria-label={`Edit ${schedule.name}`}
+          onClick={() => acts.edit(schedule)}
+        >
+          {schedule.name}
+        </UnstyledButton>
+      )}
       <div className={classes.second}>{sayWhat(schedule, settings)}</div>
     </>
   );
@@ -50,7 +62,7 @@ export function WhenCell({ schedule }: CellProps) {
   );
 }
 
-export function NextRunCell({ schedule, settings, now, here }: CellProps) {
+export function NextRunCell({ schedule, settings, blocked, now, here }: CellProps) {
   if (!schedule.on)
     return (
       <>
@@ -59,6 +71,7 @@ export function NextRunCell({ schedule, settings, now, here }: CellProps) {
       </>
     );
   if (!settings.automatic) return <div className={classes.quiet}>Stopped</div>;
+  if (blocked) return <div className={classes.quiet}>Cannot run here</div>;
   const at = nextRunAt(schedule, now);
   if (at === null) return <div className={classes.quiet}>Never</div>;
   return (

@@ -35,6 +35,8 @@ export interface SchedulesPageProps {
   clock: Clock;
   /** Whether the app runs in a window of its own. */
   installed: boolean;
+  /** Why nothing can run by itself in this tab; null when it can. */
+  blocked: string | null;
   /** Address of a backup's own page. */
   backupHref(id: string): string;
 }
@@ -61,7 +63,7 @@ function askDeleteSchedule({ name }: Schedule): Promise<boolean> {
 
 /** `/admin/schedules`: what runs when, how reliably it did, and what became of each run. */
 export function SchedulesPage(props: SchedulesPageProps) {
-  const { store, settingsWatch, slots, inspector, clock, installed, backupHref } = props;
+  const { store, settingsWatch, slots, inspector, clock, installed, blocked, backupHref } = props;
   const { settings, error } = useObservable(settingsWatch);
   const log = useObservable(slots);
   const { access, catalog } = useObservable(inspector);
@@ -142,6 +144,11 @@ export function SchedulesPage(props: SchedulesPageProps) {
               None of these runs until you start them on the page Backups.
             </Notice>
           )}
+          {blocked !== null && (
+            <Notice kind="error" title="Automatic backups cannot run in this tab">
+              {blocked}
+            </Notice>
+          )}
           {error !== null && (
             <Card label="Schedules">
               <ErrorNotice
@@ -156,6 +163,7 @@ export function SchedulesPage(props: SchedulesPageProps) {
           {settings !== null && (
             <SchedulesCard
               settings={settings}
+              blocked={blocked !== null}
               slots={log.slots}
               acts={mayChange ? acts : null}
               editing={editing}

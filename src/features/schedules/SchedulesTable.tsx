@@ -65,8 +65,11 @@ interface Props extends ScheduleContext {
 }
 
 /** The schedules as a table, in the order in which they were made. */
-export function SchedulesTable({ editing, settings, acts, last, now, here }: Props) {
-  const columns = useMemo(() => makeColumns({ settings, acts, last, now, here }), [settings, acts, last, now, here]);
+export function SchedulesTable({ editing, settings, blocked, acts, last, now, here }: Props) {
+  const columns = useMemo(
+    () => makeColumns({ settings, blocked, acts, last, now, here }),
+    [settings, blocked, acts, last, now, here],
+  );
   const table = useTable({
     features: dataTableFeatures,
     columns,
@@ -75,5 +78,5 @@ export function SchedulesTable({ editing, settings, acts, last, now, here }: Pro
     enableSorting: false,
     state: { rowSelection: editing === null ? {} : { [editing]: true } },
   });
-  return <DataTable table={table} label="Schedules" rowHeight={47} minWidth={640} />;
+  return <DataTable table={table} label="Schedules" rowHeight={47} minWidth={560} />;
 }

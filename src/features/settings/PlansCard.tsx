@@ -9,19 +9,21 @@ interface PlansCardProps {
   settings: ProjectSettings;
   schedulesHref: string;
   retentionHref: string;
+  mayChange: boolean;
 }
 
 /** What is set on pages of its own, and the way there. */
-export function PlansCard({ settings, schedulesHref, retentionHref }: PlansCardProps) {
+export function PlansCard({ settings, schedulesHref, retentionHref, mayChange }: PlansCardProps) {
+  const verb = mayChange ? 'Change' : 'Show';
   const times = describeSchedules(settings.schedules);
   const rows = [
     {
       name: 'Schedules',
       said: times === null ? 'None is on' : settings.automatic ? times : `Stopped. When started: ${times}`,
       href: schedulesHref,
-      link: 'Change schedules',
+      link: `${verb} schedules`,
     },
-    { name: 'Retention', said: describeRetention(settings.retention), href: retentionHref, link: 'Change retention' },
+    { name: 'Retention', said: describeRetention(settings.retention), href: retentionHref, link: `${verb} retention` },
   ];
   return (
     <Card title="Automatic backups and cleanup">

@@ -97,6 +97,7 @@ export function SettingsFormCards(props: SettingsFormCardsProps) {
         </Card>
         <Card title="Tables">
           <div className={classes.fields}>
+            <p className={classes.note}>What a backup takes. A schedule may say otherwise for its own.</p>
             <TablesField form={form} known={known} disabled={!mayChange} />
           </div>
         </Card>
@@ -111,6 +112,7 @@ export function SettingsFormCards(props: SettingsFormCardsProps) {
         )}
         <Card title="Schemas">
           <div className={classes.fields}>
+            <p className={classes.note}>Where a backup looks for tables.</p>
             <SchemasField form={form} known={catalog?.schemas ?? null} disabled={!mayChange} />
           </div>
         </Card>

@@ -58,7 +58,12 @@ export function SettingsPage(props: SettingsPageProps) {
         {settings === null && error === null && <CardSkeleton title="Tables" />}
         {settings !== null && error === null && (
           <>
-            <PlansCard settings={settings} schedulesHref={schedulesHref} retentionHref={retentionHref} />
+            <PlansCard
+              settings={settings}
+              schedulesHref={schedulesHref}
+              retentionHref={retentionHref}
+              mayChange={mayChange}
+            />
             <SettingsFormCards
               stored={settings}
               connectionPlatform={connectionPlatform}

@@ -3,11 +3,7 @@ import { describeRepeats } from '../../core/scheduleWords.ts';
 import type { ProjectSettings } from '../../core/settings.ts';
 import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatList, formatPlural } from '../../ui/formatNumber.ts';
-
-/** Within a sentence; names of days keep their capital. */
-function inSentence(text: string): string {
-  return /^(Every|Last|Day|At) /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
+import { inSentence } from '../../ui/inSentence.ts';
 
 /** When the schedules that are on run, in one sentence: "Every day at 02:00 and every Sunday at 03:00"; null when none is on. */
 export function describeSchedules(schedules: readonly Schedule[]): string | null {
