@@ -85,9 +85,13 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   const teller = createSlotTeller(services, slots, settingsWatch);
   const backups = createBackupsStore(services, runner);
   const stopWaiting = onceAdmin(inspector, () => {
-    clearLeftovers(services)
-      .catch((error: unknown) => notify.failure('What an interrupted run left behind could not be cleared', error))
-      .finally(() => scheduler.start());
+    clearLeftovers(services).then(
+      () => scheduler.start(true),
+      (error: unknown) => {
+        notify.failure('What an interrupted run left behind could not be cleared', error);
+        scheduler.start();
+      },
+    );
   });
   // Who may run what waits shows here, after sign-in as after a failed question.
   const stopWaking = inspector.subscribe(scheduler.wake);

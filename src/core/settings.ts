@@ -12,6 +12,9 @@ const declaredTable = z.object({
 /** Least and most bytes of JSON that a page may aim at. */
 export const pageBytesRange = { min: 64 * 1024, max: 16 * 1024 * 1024 } as const;
 
+/** More than anybody needs, and few enough that a look at the clock after a year's pause takes about a second. */
+const mostSchedules = 100;
+
 export const settingsSchema = z.object({
   /** The project's name on screen and in archives; null as the connection says. */
   platform: z.string().trim().min(1).max(80).nullable(),
@@ -32,6 +35,7 @@ export const settingsSchema = z.object({
   automatic: z.boolean(),
   schedules: z
     .array(scheduleSchema)
+    .max(mostSchedules, `There may be ${mostSchedules} schedules at most.`)
     .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'Two schedules have the same id.'),
   /** Which ends of scheduled jobs the browser tells about. */
   notifications: z.object({ failure: z.boolean(), late: z.boolean(), success: z.boolean() }),

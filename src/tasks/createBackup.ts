@@ -26,6 +26,9 @@ import { writeArchive } from './writeArchive.ts';
 /** Parts on their way into the archive at once: enough to keep the workers busy, few enough to hold in memory. */
 const partsInFlight = 6;
 
+/** Of a run that no other tab can take over. */
+const never = new AbortController().signal;
+
 /**
  * Makes one backup: reads, archives, verifies and publishes it. Whatever happens, the run leaves a record that says so, and
  * nothing but the record unless the archive was verified.
@@ -49,7 +52,8 @@ export async function createBackup(
     return await holdLock(services, jobLock(project.id), execute, { signal, onWaiting });
   } catch (error) {
     if (!isAbort(error)) throw error;
-    return await endRun(run, { status: 'cancelled' }); // cancelled while it waited its turn
+    // While it waited its turn: cancelled, or this tab is not the one any more that runs the schedules.
+    return await endRun(run, endOf(error, { cancelled: signal, lost: options.lost ?? never }));
   } finally {
     await run.progress.settle();
   }

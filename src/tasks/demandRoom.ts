@@ -11,7 +11,9 @@ export async function demandRoom(services: Services, scope: string): Promise<voi
   if (fits !== false || expectedBytes === null || freeBytes === null) return;
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   const freed =
-    cleanupFreesBytes > 0 ? ` A cleanup would free ${megabytes(cleanupFreesBytes)}.` : ' Cleanup could free nothing.';
+    cleanupFreesBytes > 0
+      ? ` A cleanup would free ${megabytes(cleanupFreesBytes)}.`
+      : ' Cleanup would free nothing as things stand.';
   throw new HoldfastError(
     'storage-full',
     `The backup needs about ${megabytes(expectedBytes)}, and ${megabytes(freeBytes)} are free in this browser.`,

@@ -21,8 +21,11 @@ export interface SchedulerState {
 
 /** Runs the schedules of the project in one of the tabs of this browser. */
 export interface Scheduler extends Observable<SchedulerState> {
-  /** Begins to lead or to follow. Does nothing when it has begun. */
-  start(): void;
+  /**
+   * Begins to lead or to follow. Does nothing when it has begun. `tidied`: what closed tabs left has just been cleared, so that is not
+   * done again if this tab leads at once.
+   */
+  start(tidied?: boolean): void;
   /** Looks at the clock at once instead of at the next tick. */
   wake(): void;
   /** Ends it in this tab, and what it runs: another tab takes that over. */
@@ -57,6 +60,7 @@ export function createScheduler(services: Services, acts: ScheduledActs): Schedu
   let automatic = true;
   let message: string | null = null;
   let stopped: AbortController | null = null;
+  let tidied = false;
 
   /** Has the loop look at the clock as soon as it pauses, or at once if it does. */
   function nudge(): void {
@@ -78,6 +82,7 @@ export function createScheduler(services: Services, acts: ScheduledActs): Schedu
           signal,
           onWaiting: () => {
             role = 'following';
+            tidied = false; // by the time that it leads, there may be more
             show();
           },
         });
@@ -96,7 +101,8 @@ export function createScheduler(services: Services, acts: ScheduledActs): Schedu
   async function lead(lost: AbortSignal): Promise<void> {
     role = 'leading';
     const active = new Set<string>();
-    let tidyAt = Number.NEGATIVE_INFINITY;
+    let tidyAt = tidied ? clock.monotonic() + tidyEveryMs : Number.NEGATIVE_INFINITY;
+    tidied = false;
     let untidy: string | null = null;
     while (!lost.aborted) {
       if (clock.monotonic() >= tidyAt) {
@@ -195,8 +201,9 @@ export function createScheduler(services: Services, acts: ScheduledActs): Schedu
     get: state.get,
     subscribe: state.subscribe,
     wake: nudge,
-    start() {
+    start(isTidy = false) {
       if (stopped !== null) return;
+      tidied = isTidy;
       const abort = new AbortController();
       stopped = abort;
       const ends = [

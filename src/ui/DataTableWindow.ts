@@ -3,6 +3,8 @@ import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 
 /** Tables of up to this many rows are drawn whole: the browser's own search then finds everything. */
 const drawnWhole = 100;
+/** Rows drawn beyond the window on each side: enough for a turn of the wheel, few enough that the first drawing is quick. */
+const overscan = 8;
 
 interface VisibleRows {
   bodyRef: RefObject<HTMLTableSectionElement | null>;
@@ -28,7 +30,7 @@ export function useVisibleRows(count: number, rowHeight: number): VisibleRows {
     count: long ? count : 0,
     estimateSize: () => rowHeight,
     scrollMargin: top,
-    overscan: 20,
+    overscan,
   });
   if (!long) return { bodyRef, visible: Array.from({ length: count }, (_, index) => index), before: 0, after: 0 };
   const items = virtualizer.getVirtualItems();

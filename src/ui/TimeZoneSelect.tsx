@@ -1,8 +1,18 @@
-import { Select } from '@mantine/core';
+import { type OptionsFilter, Select } from '@mantine/core';
 import { useMemo } from 'react';
 
 /** Options that are drawn at once; the rest is found by typing. */
 const shown = 60;
+
+/** "new york" finds America/New_York. */
+const plain = (text: string) =>
+  text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, ' ');
+
+const findZones: OptionsFilter = ({ options, search, limit }) =>
+  options.filter((option) => !('group' in option) && plain(option.label).includes(plain(search))).slice(0, limit);
 
 export interface TimeZoneSelectProps {
   /** IANA name. */
@@ -22,6 +32,8 @@ export function TimeZoneSelect({ value, here, error, disabled = false, onChange 
       label="Time zone"
       searchable
       allowDeselect={false}
+      selectFirstOptionOnChange // or Enter would save the form with the zone as it was
+      filter={findZones}
       limit={shown}
       maxDropdownHeight={240}
       nothingFoundMessage="No time zone matches"

@@ -43,6 +43,12 @@ test('a browser that does not tell its storage gives nulls', async () => {
   expect(await createHost().requestPersistence()).toBe(false);
 });
 
+test('a browser that fails to tell its storage gives nulls too, and no error that would keep a backup from being made', async () => {
+  const fail = () => Promise.reject(new TypeError('Internal error.'));
+  without('storage', { estimate: fail, persisted: fail });
+  expect(await createHost().storage()).toEqual({ usedBytes: null, quotaBytes: null, persistent: false });
+});
+
 test('without Web Locks every use says that the page is not secure, and the job does not run', async () => {
   without('locks');
   let ran = false;

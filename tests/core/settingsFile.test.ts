@@ -66,6 +66,12 @@ describe('a settings file', () => {
     ]);
   });
 
+  it('with more schedules than a look at the clock can bear is refused', () => {
+    const schedules = Array.from({ length: 101 }, (_, index) => ({ ...current.schedules[0], id: `s-${index}` }));
+    expect(problems(file({ schedules }))).toEqual([{ field: 'schedules', message: 'must be at most 100 entries' }]);
+    expect(readSettingsFile(file({ schedules: schedules.slice(1) }), current).ok).toBe(true);
+  });
+
   it('never makes the reader throw (property)', () => {
     fc.assert(
       fc.property(

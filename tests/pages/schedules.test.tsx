@@ -237,6 +237,23 @@ test('the name of a schedule opens its form', async () => {
   expect(field('Time')).toHaveProperty('value', '02:00');
 });
 
+test('a time zone is found by the words of its name', async () => {
+  const { user, stored } = await openSchedules();
+  await user.click(screen.getByRole('button', { name: 'Edit Daily backup' }));
+  const zone = screen.getByRole('combobox', { name: 'Time zone' });
+  await user.clear(zone);
+  await user.type(zone, 'new york{Enter}');
+  expect(zone).toHaveProperty('value', 'America/New_York');
+  await retype(user, 'Time', '04:30');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(async () =>
+    expect((await stored()).schedules[0]).toMatchObject({
+      timeZone: 'America/New_York',
+      repeats: { kind: 'daily', time: '04:30' },
+    }),
+  );
+});
+
 test('in a tab where nothing can run by itself, the page says why and claims no next run', async () => {
   await openSchedules({ blocked: 'This browser has no Web Locks.' });
   expect(screen.getByText('This browser has no Web Locks.')).toBeTruthy();

@@ -155,20 +155,18 @@ function failure(projectId: string, at: number, given: Partial<BackupRecord>): B
 /** A run that row level security hid rows from. */
 function partial(projectId: string, at: number, given: Partial<BackupRecord>): BackupRecord {
   const whole = backup(projectId, at, given);
+  const visible = tableResult('leads', 120);
   const read = whole.tables.map((table) =>
-    table.table === 'public.leads'
-      ? {
-          ...table,
-          outcome: 'partial' as const,
-          rows: 120,
-          rowsVisible: 120,
-          error: '120 of 5,000 rows visible to you',
-        }
+    table.table === visible.table
+      ? { ...visible, outcome: 'partial' as const, rowsTotal: table.rows, error: sayVisible(table.rows) }
       : table,
   );
   const totalRows = read.reduce((sum, table) => sum + table.rows, 0);
-  return { ...whole, status: 'partial', tables: read, totalRows };
+  const totalBytes = read.reduce((sum, table) => sum + table.bytes, 0);
+  return { ...whole, status: 'partial', tables: read, totalRows, totalBytes };
 }
+
+const sayVisible = (rows: number) => `120 of ${rows.toLocaleString('en-US')} rows visible to you`;
 
 function schedules(): Schedule[] {
   const since = '2025-11-01T10:00:00.000Z';
@@ -240,7 +238,7 @@ function night(projectId: string, daily: Schedule, slot: { id: string; dueAt: nu
   const tries = result === 'failed' ? 4 : 1;
   const record = make(projectId, startedMs + (tries - 1) * 7 * minuteMs, given);
   const message =
-    result === 'failed' ? timedOut : result === 'partial' ? '4,880 rows of public.leads were hidden from you' : null;
+    result === 'failed' ? timedOut : (record.tables.find(({ outcome }) => outcome === 'partial')?.error ?? null);
   const line2 = {
     ...line,
     startedAt,

@@ -2,7 +2,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { expect } from 'playwright/test';
 import { findChromium } from '../chromium.ts';
 import { type Project, startProject } from '../supabase/startProject.ts';
-import { takeAll, takeForReadme } from './camera.ts';
+import { takeAll } from './camera.ts';
 import { button, heading, holdOne, open, rows, signIn } from './onPage.ts';
 import { serveApp } from './serveApp.ts';
 import { takeStory } from './takeStory.ts';
@@ -115,9 +115,6 @@ async function takeHistory(page: Page): Promise<void> {
     const path = await links(status).getAttribute('href');
     await open(page, path ?? '', /^Manual backup/);
     await takeAll(page, `backup-${status.toLowerCase()}`);
-    if (status === 'Partial') {
-      await takeForReadme(page, 'detail', { width: 1280, height: 680, colorScheme: 'light' });
-    }
     await open(page, '/admin/backup', 'Backups');
   }
 

@@ -49,6 +49,14 @@ async function takeHistory(page: Page): Promise<void> {
     .getAttribute('href');
   await openAt(page, removed ?? '', 'Automatic backup');
   await takeAll(page, 'story-backup-removed');
+  await openAt(page, '/admin/backup', 'Backups');
+  const partial = await rows(page)
+    .filter({ hasText: 'Partial' })
+    .first()
+    .getByRole('link', { name: /^Details / })
+    .getAttribute('href');
+  await openAt(page, partial ?? '', 'Automatic backup');
+  await takeForReadme(page, 'detail', { ...readmeSize, height: 680 });
 }
 
 async function takeSchedules(page: Page): Promise<void> {
@@ -71,7 +79,7 @@ async function takeRetention(page: Page): Promise<void> {
   await region(page, 'What would be left later').waitFor();
   await takeAll(page, 'retention');
   await page.getByRole('switch', { name: 'What if no backup runs for a week' }).click({ force: true });
-  await takeForReadme(page, 'retention', readmeSize);
+  await takeForReadme(page, 'retention', { ...readmeSize, width: 1440, height: 1000 });
   await takeAll(page, 'retention-week');
   await button(page, 'Clean up now…').click();
   await page.getByRole('dialog').waitFor();

@@ -157,6 +157,32 @@ describe('clearLeftovers', () => {
     expect(states.map((record) => record?.archive?.bytes)).toEqual(['missing', 'missing', 'present']);
   });
 
+  it('finds an archive again that the browser had lost sight of, and one of which only the deletion began', async () => {
+    const record = await backUp(services);
+    const { list, open } = services.store;
+    services.store.list = async () => [];
+    services.store.open = async () => null;
+    await clearLeftovers(services);
+    expect((await services.backups.get(record.id))?.archive?.bytes).toBe('missing');
+    services.store.list = list;
+    services.store.open = open;
+    await clearLeftovers(services);
+    expect(await services.backups.get(record.id)).toEqual(record);
+  });
+
+  it('does not take a shorter archive, or a corrupt one, for found again', async () => {
+    const [cut, corrupt] = [await backUp(services), await backUp(services)];
+    await services.store.damage(cut.id, (bytes) => bytes.slice(0, 10));
+    for (const [record, bytes] of [
+      [cut, 'missing'],
+      [corrupt, 'corrupt'],
+    ] as const)
+      if (record.archive !== null) await services.backups.put({ ...record, archive: { ...record.archive, bytes } });
+    await clearLeftovers(services);
+    const states = await Promise.all([cut, corrupt].map(({ id }) => services.backups.get(id)));
+    expect(states.map((record) => record?.archive?.bytes)).toEqual(['missing', 'corrupt']);
+  });
+
   it('leaves finished backups alone', async () => {
     const record = await backUp(services);
     await clearLeftovers(services);

@@ -5,6 +5,7 @@ import { createBackupRunner } from '../../src/tasks/backupRunner.ts';
 import { deleteBackups } from '../../src/tasks/deleteBackups.ts';
 import { createJobQueue } from '../../src/tasks/jobQueue.ts';
 import { createProjectInspector } from '../../src/tasks/projectInspector.ts';
+import { jobLock } from '../../src/tasks/runLock.ts';
 import { runSlot } from '../../src/tasks/runSlot.ts';
 import { createScheduledActs } from '../../src/tasks/scheduledActs.ts';
 import { takeOverSlot } from '../../src/tasks/takeOverSlot.ts';
@@ -140,6 +141,22 @@ describe('the backup of a slot', () => {
     const [record] = await services.backups.list(services.project.id);
     expect(record?.status).toBe('interrupted');
     expect(await latest(services, slot)).toMatchObject({ state: 'running' }); // whoever leads now ends it
+  });
+
+  it('is recorded as interrupted, not cancelled, when the tab lost the lead while the run waited its turn', async () => {
+    const { services, run, slot } = await tabWithSlot();
+    const lost = new AbortController();
+    let end: () => void = () => undefined;
+    const other = services.lock.run(
+      jobLock(services.project.id),
+      () => new Promise<void>((resolve) => (end = resolve)),
+    );
+    const { run: take } = services.lock;
+    services.lock.run = (name, job, options = {}) => take(name, job, { ...options, onWaiting: () => lost.abort() }); // as soon as it waits
+    await run(slot, lost.signal);
+    end();
+    await other;
+    expect((await services.backups.list(services.project.id)).map(({ status }) => status)).toEqual(['interrupted']);
   });
 });
 

@@ -54,7 +54,11 @@ export function createHost(): Host {
 
     async storage() {
       const storage = storageManager();
-      const [estimate, persistent] = await Promise.all([storage?.estimate?.(), storage?.persisted?.()]);
+      // Browsers fail at this at times. A figure that is not known must not keep a backup from being made.
+      const [estimate, persistent] = await Promise.all([
+        storage?.estimate?.().catch(() => null),
+        storage?.persisted?.().catch(() => null),
+      ]);
       return {
         usedBytes: estimate?.usage ?? null,
         quotaBytes: estimate?.quota ?? null,

@@ -126,7 +126,7 @@ function Found({ record, now, history, inspector, clock, environment, ...rest }:
           <span className={classes.filename}>
             {record.filename}
             <CopyButton label="Copy filename" iconOnly onCopy={() => onCopy(record.filename)} />
-            {record.reason !== '' && <span>· {record.reason}</span>}
+            {record.reason !== '' && <span>{record.reason}</span>}
             {record.pin !== null && (
               <span className={classes.pin}>
                 <PinMark pin={record.pin} />

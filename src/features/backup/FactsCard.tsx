@@ -48,7 +48,7 @@ function verification(record: BackupRecord): string {
 
 /** Who started it: a person, or a schedule that ran as the person who was signed in. */
 function maker({ schedule, createdBy }: BackupRecord): string {
-  return schedule === null || schedule.slotId === null ? createdBy.email : `the schedule ${schedule.name}`;
+  return schedule === null || schedule.slotId === null ? createdBy.email : schedule.name;
 }
 
 /** What a backup is, at a glance. `now` in ms. */

@@ -1,6 +1,7 @@
 import { Input, SegmentedControl, Select, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { memo } from 'react';
+import { TimeZoneSelect } from '../../ui/TimeZoneSelect.tsx';
 import classes from './ScheduleFormCard.module.css';
 import type { ScheduleForm } from './scheduleForm.ts';
 
@@ -10,9 +11,6 @@ const monthDays = [
   ...Array.from({ length: 28 }, (_, index) => ({ value: String(index + 1), label: `Day ${index + 1}` })),
   { value: 'last', label: 'Last day' },
 ];
-
-/** Options that are drawn at once; the rest is found by typing. */
-const zonesShown = 60;
 
 interface Props {
   form: UseFormReturnType<ScheduleForm>;
@@ -50,31 +48,8 @@ function DaysField({ form }: Pick<Props, 'form'>) {
   );
 }
 
-interface ZoneFieldProps {
-  value: string;
-  here: string;
-  error: string | undefined;
-  onChange: (timeZone: string | null) => void;
-}
-
-/** Its own component, so that its hundreds of options are not drawn anew with every letter typed elsewhere. */
-const ZoneField = memo(function ZoneField({ value, here, error, onChange }: ZoneFieldProps) {
-  const known = [...new Set([here, 'UTC', value, ...Intl.supportedValuesOf('timeZone')])];
-  return (
-    <Select
-      label="Time zone"
-      searchable
-      allowDeselect={false}
-      limit={zonesShown}
-      maxDropdownHeight={240}
-      nothingFoundMessage="No time zone matches"
-      data={known}
-      value={value}
-      error={error}
-      onChange={onChange}
-    />
-  );
-});
+/** Memorised, so that its hundreds of options are not drawn anew with every letter typed elsewhere. */
+const ZoneField = memo(TimeZoneSelect);
 
 /** When a schedule runs. */
 export function TimeFields({ form, here }: Props) {

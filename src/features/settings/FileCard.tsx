@@ -55,8 +55,8 @@ export function FileCard({ store, mayChange }: { store: SettingsStore; mayChange
     <Card title="Settings file">
       <div className={classes.fields}>
         <p className={classes.note}>
-          All settings of this project, schedules and retention included, as a JSON file: for another browser, or as a
-          copy. It holds no key and no password.
+          All settings of this project, schedules and retention included, as a JSON file: for another computer or
+          browser, or as a copy. It holds no key, no password and no backups.
         </p>
         <div className={classes.buttons}>
           <Button leftSection={<IconDownload size={16} aria-hidden="true" />} onClick={() => void exportFile()}>
