@@ -43,11 +43,21 @@ export function findPause(dated: readonly DatedRecord[], policy: RetentionPolicy
 /** A clock that was wrong leaves runs in the future, which say nothing about now, unless it is now that the clock is wrong. */
 function runsUntil(dated: readonly DatedRecord[], now: number): BackupRecord[] {
   const runs = dated.filter(
-    ({ record: { type, status } }) => type !== 'imported' && status !== 'cancelled' && status !== 'in progress',
+    ({ record }) =>
+      record.type !== 'imported' &&
+      record.status !== 'cancelled' &&
+      record.status !== 'in progress' &&
+      !foundNoRoom(record),
   );
   const past = runs.filter(({ at }) => at <= now);
   return (past.length > 0 ? past : runs).map(({ record }) => record);
 }
+
+/**
+ * A run that found the storage full says nothing about the project's data, and cleanup is what it needs: if it paused cleanup, no later run
+ * would find room either.
+ */
+const foundNoRoom = ({ status, error }: BackupRecord) => status === 'failed' && error?.code === 'storage-full';
 
 const isUsable = ({ status }: BackupRecord) => status === 'completed' || status === 'unproven';
 const isReadable = (record: BackupRecord) => isUsable(record) || record.status === 'partial';
@@ -83,11 +93,12 @@ interface Loss {
   after: TableResult | null;
 }
 
+const isWhole = ({ outcome }: TableResult) => outcome === 'exported';
 const wasRead = ({ outcome }: TableResult) => outcome === 'exported' || outcome === 'partial';
 
 /**
- * A table counts against the run before, or, where that could not read it, against the last one that could: else a run that failed at
- * a table would hide that its rows are gone in the next. What a person accepted is not looked behind.
+ * A table counts against the run before, or, where that could not read it (as whole), against the last one that could: else a run
+ * that failed at a table would hide that its rows are gone in the next. What a person accepted is not looked behind.
  * @param earlier newest first.
  */
 function lostRows(earlier: readonly BackupRecord[], after: BackupRecord, percent: number): Loss[] {
@@ -98,10 +109,12 @@ function lostRows(earlier: readonly BackupRecord[], after: BackupRecord, percent
   return (before?.tables ?? [])
     .map((table) => ({ before: table, after: tables.get(table.table) ?? null }))
     .map((loss) => {
-      const unread = loss.before.outcome === 'denied' || loss.before.outcome === 'failed';
-      if (!unread || (loss.after !== null && !wasRead(loss.after))) return loss;
+      if (loss.after !== null && !wasRead(loss.after)) return loss;
+      // A table of which rows were hidden says little about one that was read whole.
+      const counts = loss.after?.outcome === 'exported' ? isWhole : wasRead;
+      if (counts(loss.before) || loss.before.outcome === 'excluded') return loss;
       const find = ({ tables: read }: BackupRecord) =>
-        read.find((table) => table.table === loss.before.table && wasRead(table));
+        read.find((table) => table.table === loss.before.table && counts(table));
       const last = known.map(find).find((table) => table !== undefined);
       return last === undefined ? loss : { ...loss, before: last };
     })

@@ -28,6 +28,27 @@ describe('cleanup pauses', () => {
     });
   });
 
+  it('not after a run that found the storage full, which a pause would leave full for ever', () => {
+    const full = { code: 'storage-full', message: 'The storage is full.', hint: null } as const;
+    const records = [{ ...broken(made('n0', 0), 'failed'), error: full }, made('n1', 1), made('n40', 40)];
+    expect(paused(records)).toBeNull();
+    expect(paused([...records.slice(0, 1), broken(made('n1', 1), 'failed'), made('n2', 2)])).toMatchObject({
+      runId: 'n1',
+    });
+  });
+
+  it('when a table that was read whole has lost its rows since it was last read whole, hidden rows in between or not', () => {
+    const table = (rowCount: number, outcome: 'exported' | 'partial') => ({
+      status: outcome === 'exported' ? ('completed' as const) : ('partial' as const),
+      tables: [tableResult('public.orders', { rows: rowCount, outcome })],
+    });
+    const whole = made('n2', 2, table(5_000, 'exported'));
+    const hidden = made('n1', 1, table(120, 'partial'));
+    expect(paused([made('n0', 0, table(1_210, 'exported')), hidden, whole])).toMatchObject({ reason: 'lost-rows' });
+    expect(paused([made('n0', 0, table(4_900, 'exported')), hidden, whole])).toBeNull();
+    expect(paused([made('n0', 0, table(119, 'partial')), hidden, whole])).toBeNull();
+  });
+
   it('after an interrupted run, whoever started it', () => {
     const records = [broken(made('m0', 0, { type: 'manual' }), 'interrupted'), made('n1', 1)];
     expect(paused(records)).toMatchObject({ reason: 'failed', runId: 'm0', goodId: 'n1' });
