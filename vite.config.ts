@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { loadEnv, type Plugin } from 'vite';
@@ -74,6 +75,8 @@ export default defineConfig(async ({ command }) => {
     build: { target: 'es2022' },
     test: {
       globalSetup: ['tests/supabase/globalSetup.ts'],
+      // On two cores vitest would take one file after the other, though much of a file's time is waiting: for a database, a page, a worker.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
       projects: [
         {
           extends: true as const,
