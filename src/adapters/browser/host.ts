@@ -73,11 +73,11 @@ export function createHost(): Host {
     async askForNotifications() {
       if (permission() === 'unsupported') return 'unsupported';
       try {
-        // Browsers answer `default` when the person pressed nothing just before; some throw.
-        return await Notification.requestPermission();
-      } catch {
-        return permission();
+        await Notification.requestPermission();
+      } catch (error) {
+        console.warn('The browser did not let the app ask for notifications.', error); // some throw when nothing was pressed before
       }
+      return permission(); // what it keeps, which may differ from what it just answered
     },
 
     notify(notice) {
