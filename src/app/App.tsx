@@ -4,11 +4,14 @@ import { type AppLinkProps, LinkProvider } from '../ui/AppLink.tsx';
 import { UiProvider } from '../ui/UiProvider.tsx';
 import { createUnsavedChanges, UnsavedChangesProvider } from '../ui/unsavedChanges.ts';
 import { useObservable } from '../ui/useObservable.ts';
+import { AuditRoute } from './AuditRoute.tsx';
 import { type AppController, type AppParts, createAppController } from './appController.ts';
 import { BackupRoute } from './BackupRoute.tsx';
 import { BackupsRoute } from './BackupsRoute.tsx';
+import { CompareRoute } from './CompareRoute.tsx';
 import { ConnectRoute } from './ConnectRoute.tsx';
 import type { ConnectedProject } from './connectProject.ts';
+import { FindRoute } from './FindRoute.tsx';
 import { LeaveGuard } from './LeaveGuard.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { OverviewRoute } from './OverviewRoute.tsx';
@@ -58,6 +61,9 @@ function ConnectedRoutes({ parts, controller, project }: ConnectedRoutesProps) {
         <Route path={paths.overview.pattern} element={<OverviewRoute project={project} />} />
         <Route path={paths.backups.pattern} element={<BackupsRoute project={project} />} />
         <Route path={paths.backup.pattern} element={<BackupRoute project={project} />} />
+        <Route path={paths.compare.pattern} element={<CompareRoute project={project} />} />
+        <Route path={paths.find.pattern} element={<FindRoute project={project} />} />
+        <Route path={paths.audit.pattern} element={<AuditRoute project={project} />} />
         <Route path={paths.schedules.pattern} element={<SchedulesRoute project={project} />} />
         <Route path={paths.retention.pattern} element={<RetentionRoute project={project} />} />
         <Route path={paths.settings.pattern} element={<SettingsRoute project={project} />} />

@@ -1,4 +1,13 @@
-import { IconArchive, IconCalendarClock, IconHome, IconSettings, IconStack2 } from '@tabler/icons-react';
+import {
+  IconArchive,
+  IconArrowsDiff,
+  IconCalendarClock,
+  IconHistory,
+  IconHome,
+  IconListSearch,
+  IconSettings,
+  IconStack2,
+} from '@tabler/icons-react';
 import { useLocation } from 'react-router-dom';
 import type { BackupHistory } from '../tasks/backupHistory.ts';
 import { AppLink } from '../ui/AppLink.tsx';
@@ -35,6 +44,7 @@ export function MainNav({ history }: { history: BackupHistory }) {
   const { pathname } = useLocation();
   const { records } = useObservable(history);
   const [overview, backups] = [paths.overview.build(), paths.backups.build()];
+  const [compare, find, audit] = [paths.compare.build(), paths.find.build(), paths.audit.build()];
   const [schedules, retention, settings] = [paths.schedules.build(), paths.retention.build(), paths.settings.build()];
   return (
     <nav aria-label="Main" className={classes.nav}>
@@ -46,8 +56,11 @@ export function MainNav({ history }: { history: BackupHistory }) {
         current={pathname.startsWith(backups)}
         count={records.length}
       />
+      <NavLink to={compare} label="Compare" icon={IconArrowsDiff} current={pathname === compare} />
+      <NavLink to={find} label="Find" icon={IconListSearch} current={pathname === find} />
       <NavLink to={schedules} label="Schedules" icon={IconCalendarClock} current={pathname === schedules} />
       <NavLink to={retention} label="Retention" icon={IconStack2} current={pathname === retention} />
+      <NavLink to={audit} label="Audit trail" icon={IconHistory} current={pathname === audit} />
       <hr className={classes.line} />
       <NavLink to={settings} label="Settings" icon={IconSettings} current={pathname === settings} />
     </nav>

@@ -1,4 +1,7 @@
 import { createArchiver } from '../adapters/archiver/createArchiver.ts';
+import { createRowComparer } from '../adapters/archiver/createRowComparer.ts';
+import { createRowReader } from '../adapters/archiver/createRowReader.ts';
+import { createWorkerWorkshop } from '../adapters/archiver/workerWorkshop.ts';
 import { createClock } from '../adapters/browser/clock.ts';
 import { createHost } from '../adapters/browser/host.ts';
 import { createJobLock } from '../adapters/browser/jobLock.ts';
@@ -36,10 +39,13 @@ export function openBrowser(defaults: ProjectSettings): Browser {
   const database = createDatabase('holdfast', { whenIdle });
   const settings = createSettings(database, defaults);
   const clock = createClock();
+  const workshop = createWorkerWorkshop();
   const shared = {
     settings,
     clock,
-    archiver: createArchiver(),
+    archiver: createArchiver(workshop),
+    rows: createRowReader(workshop),
+    comparer: createRowComparer(workshop),
     store: createLazyStore(() => chooseStore(database)),
     backups: createBackupCatalog(database),
     audit: createAuditLog(database),

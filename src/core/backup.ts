@@ -48,15 +48,64 @@ export interface TableResult {
   inexactColumns: string[];
 }
 
+/** One fault that a verification found. */
+export interface ArchiveFault {
+  /** The file in the archive; null where the archive as a whole is meant. */
+  path: string | null;
+  /** The table that cannot be relied on because of it (`schema.table`); null where no single one is meant. */
+  table: string | null;
+  /** A clause: "its checksum does not match". */
+  what: string;
+}
+
 /** The archive's bytes in this browser. */
-interface ArchiveState {
+export interface ArchiveState {
   bytes: 'present' | 'missing' | 'corrupt';
   /** Size of the ZIP file. */
   sizeBytes: number;
   /** ISO instant of the last verification that found it good; null when never. */
   verifiedAt: string | null;
-  /** Parts whose digests matched at that verification. */
+  /** Parts whose digests matched at the last verification. */
   partsVerified: number;
+  /** ISO instant of the last verification, whatever it found; null when never. */
+  checkedAt: string | null;
+  /** What the last verification found; empty when it was good. */
+  faults: readonly ArchiveFault[];
+  /**
+   * SHA-256 of manifest.json, which holds the digests of everything else: the digest of the whole content. Null before the first
+   * verification by a version that keeps it. A manifest that has another was changed.
+   */
+  manifestSha256: string | null;
+}
+
+/** Where an imported archive came from. */
+interface Import {
+  /** ISO instant. */
+  at: string;
+  by: { id: string; email: string };
+  /** The name that the file had. */
+  filename: string;
+}
+
+/** How the rows of one table differ between two backups. */
+export interface TableChanges {
+  /** `schema.table` */
+  table: string;
+  /** Null where they were not compared; `note` says why. */
+  counts: { added: number; removed: number; changed: number } | null;
+  rowsBefore: number | null;
+  rowsAfter: number | null;
+  /** "new in this backup", "not in this backup", "its columns changed"; null when there is nothing to say. */
+  note: string | null;
+}
+
+/** What changed since an earlier backup. */
+export interface BackupChanges {
+  /** Id and instant of the backup that it was compared with. */
+  since: string;
+  sinceAt: string;
+  /** Tables with changes first, most first; equal ones too. */
+  tables: TableChanges[];
 }
 
 /** The record of one run, kept whether or not the run produced an archive. Instants are ISO 8601 in UTC. */
@@ -98,6 +147,10 @@ export interface BackupRecord {
   removed: Removal | null;
   /** When a person said that cleanup may go on in spite of how this run ended. */
   acceptedAt: string | null;
+  /** Null for what was made in this browser. */
+  imported: Import | null;
+  /** Compared with the backup before it; null while that was not done. */
+  changes: BackupChanges | null;
 }
 
 export interface Pin {
@@ -117,10 +170,14 @@ export interface Removal {
 }
 
 /** What records of earlier versions lack. */
-export type RecordOfVersion1 = Omit<BackupRecord, 'scope' | 'schedule' | 'keep' | 'pin' | 'removed' | 'acceptedAt'>;
+type ArchiveOfVersion2 = Omit<ArchiveState, 'checkedAt' | 'faults' | 'manifestSha256'>;
+export type RecordOfVersion2 = Omit<BackupRecord, 'imported' | 'changes' | 'archive'> & {
+  archive: ArchiveOfVersion2 | null;
+};
+export type RecordOfVersion1 = Omit<RecordOfVersion2, 'scope' | 'schedule' | 'keep' | 'pin' | 'removed' | 'acceptedAt'>;
 
 /** A record as an earlier version wrote it, with what has come since. Which tables were asked for shows in those left out. */
-export function upgradeRecord(record: RecordOfVersion1): BackupRecord {
+export function upgradeToVersion2(record: RecordOfVersion1): RecordOfVersion2 {
   const names = record.tables.filter(({ outcome }) => outcome === 'excluded').map(({ table }) => table);
   return {
     scope: scopeOf({ mode: 'except', names }),
@@ -130,6 +187,17 @@ export function upgradeRecord(record: RecordOfVersion1): BackupRecord {
     removed: null,
     acceptedAt: null,
     ...record,
+  };
+}
+
+/** A record of version 2 with what came with verification, imports and comparisons. */
+export function upgradeToVersion3(record: RecordOfVersion2): BackupRecord {
+  const { archive } = record;
+  return {
+    imported: null,
+    changes: null,
+    ...record,
+    archive: archive === null ? null : { checkedAt: archive.verifiedAt, faults: [], manifestSha256: null, ...archive },
   };
 }
 

@@ -140,7 +140,15 @@ function makeBackup(schedule: Schedule, slot: Slot, model: BackupRecord | null):
     status: 'completed',
     createdAt,
     finishedAt: createdAt,
-    archive: { bytes: 'present', sizeBytes: model?.archive?.sizeBytes ?? 0, verifiedAt: createdAt, partsVerified: 0 },
+    archive: {
+      bytes: 'present',
+      sizeBytes: model?.archive?.sizeBytes ?? 0,
+      verifiedAt: createdAt,
+      partsVerified: 0,
+      checkedAt: null,
+      faults: [],
+      manifestSha256: null,
+    },
     error: null,
     scope: schedule.tables === null ? (model?.scope ?? 'all') : scopeOf(schedule.tables),
     schedule: { id: schedule.id, name: schedule.name, slotId: slot.id },
@@ -148,6 +156,8 @@ function makeBackup(schedule: Schedule, slot: Slot, model: BackupRecord | null):
     pin: null,
     removed: null,
     acceptedAt: null,
+    imported: null,
+    changes: null,
   };
 }
 

@@ -7,6 +7,8 @@ import type { Heartbeats } from './Heartbeats.ts';
 import type { Host } from './Host.ts';
 import type { JobLock } from './JobLock.ts';
 import type { Project } from './Project.ts';
+import type { RowComparer } from './RowComparer.ts';
+import type { RowReader } from './RowReader.ts';
 import type { Settings } from './Settings.ts';
 import type { SlotLog } from './SlotLog.ts';
 
@@ -16,6 +18,8 @@ export interface Services {
   /** The project's name as people know it. */
   platform: string;
   archiver: Archiver;
+  rows: RowReader;
+  comparer: RowComparer;
   store: ArchiveStore;
   backups: BackupCatalog;
   audit: AuditLog;

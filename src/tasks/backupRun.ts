@@ -89,6 +89,8 @@ export async function beginRun(
     pin: null,
     removed: null,
     acceptedAt: null,
+    imported: null,
+    changes: null,
   };
   const progress = new RunProgress(services, record, report);
   const onSignInNeeded = (waiting: boolean) => progress.waitForSignIn(waiting);

@@ -165,6 +165,7 @@ async function publish(
   const verified = await verifyArchive(services.archiver, archive, signal, (share) => progress.verifiedShare(share));
   signal.throwIfAborted();
   await sink.publish();
+  const now = new Date(services.clock.now()).toISOString();
   return {
     status: manifest.status,
     coverage: plan.coverage,
@@ -177,8 +178,11 @@ async function publish(
     archive: {
       bytes: 'present',
       sizeBytes: archive.size,
-      verifiedAt: new Date(services.clock.now()).toISOString(),
+      verifiedAt: now,
       partsVerified: verified.parts,
+      checkedAt: now,
+      faults: [],
+      manifestSha256: verified.manifestSha256,
     },
   };
 }

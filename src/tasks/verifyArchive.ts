@@ -4,7 +4,7 @@ import { Semaphore } from '../core/semaphore.ts';
 import { loadDirectory, type ZipEntry } from '../core/zipDirectory.ts';
 import type { Archiver } from '../ports/Archiver.ts';
 
-const overridesFolder = 'overrides/';
+export const overridesFolder = 'overrides/';
 export const manifestPath = 'manifest.json';
 /** Largest manifest that is read, bytes: some 200,000 parts. */
 const manifestLimitBytes = 64 * 1024 * 1024;
@@ -15,6 +15,7 @@ export interface VerifiedArchive {
   manifest: Manifest;
   /** Parts whose digests matched: all of them. */
   parts: number;
+  manifestSha256: string;
 }
 
 interface Expected {
@@ -35,11 +36,8 @@ export async function verifyArchive(
   signal: AbortSignal,
   onChecked: (share: number) => void = () => undefined,
 ): Promise<VerifiedArchive> {
-  const entries = await loadDirectory(
-    archive.size,
-    async (offset) => new Uint8Array(await archive.slice(offset).arrayBuffer()),
-  );
-  const manifest = await readManifest(archiver, archive, entries, signal);
+  const entries = await readEntries(archive);
+  const { manifest, sha256: manifestSha256 } = await readManifest(archiver, archive, entries, signal);
   const inconsistent = whyInconsistent(manifest);
   if (inconsistent !== null) throw archiveDamaged(inconsistent);
   const expected = expectedFiles(manifest);
@@ -69,19 +67,29 @@ export async function verifyArchive(
   }
   const claimed = manifest.tables.reduce((sum, table) => sum + table.overrides, 0);
   if (claimed !== overrides) throw archiveDamaged(`it holds ${overrides} overrides, but claims ${claimed}`);
-  return { manifest, parts: manifest.tables.reduce((sum, table) => sum + table.parts.length, 0) };
+  return { manifest, parts: manifest.tables.reduce((sum, table) => sum + table.parts.length, 0), manifestSha256 };
 }
 
-async function readManifest(
+/** The directory of a stored archive. @throws HoldfastError `archive-damaged`. */
+export function readEntries(archive: Blob): Promise<ZipEntry[]> {
+  return loadDirectory(archive.size, async (offset) => new Uint8Array(await archive.slice(offset).arrayBuffer()));
+}
+
+/** The manifest of an archive and its digest. @throws HoldfastError `archive-damaged`; AbortError. */
+export async function readManifest(
   archiver: Archiver,
   archive: Blob,
   entries: readonly ZipEntry[],
   signal: AbortSignal,
-): Promise<Manifest> {
+): Promise<{ manifest: Manifest; sha256: string }> {
   const entry = entries.find(({ path }) => path === manifestPath);
   if (entry === undefined) throw archiveDamaged('it has no manifest.json');
   if (entry.bytes > manifestLimitBytes) throw archiveDamaged('its manifest.json is too large to be one');
-  return parseManifest(await archiver.extract(archive, entry, signal));
+  const [bytes, { sha256 }] = await Promise.all([
+    archiver.extract(archive, entry, signal),
+    archiver.check(archive, entry, signal),
+  ]);
+  return { manifest: parseManifest(bytes), sha256 };
 }
 
 function expectedFiles(manifest: Manifest): Map<string, Expected> {

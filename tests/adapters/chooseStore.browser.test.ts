@@ -70,7 +70,15 @@ const claim = (id: string) =>
   createBackupCatalog(database).put(
     backupRecord('2026-01-25T02:00:00.000Z', {
       id,
-      archive: { bytes: 'present', sizeBytes: 10, verifiedAt: null, partsVerified: 1 },
+      archive: {
+        bytes: 'present',
+        sizeBytes: 10,
+        verifiedAt: null,
+        partsVerified: 1,
+        checkedAt: null,
+        faults: [],
+        manifestSha256: null,
+      },
     }),
   );
 

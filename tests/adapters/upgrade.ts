@@ -23,7 +23,15 @@ export function upgradeSuite(where: string): void {
 
     test('keeps every backup, which gets what has come since', async () => {
       const catalog = createBackupCatalog(database);
-      const since = { schedule: null, keep: null, pin: null, removed: null, acceptedAt: null };
+      const since = {
+        schedule: null,
+        keep: null,
+        pin: null,
+        removed: null,
+        acceptedAt: null,
+        imported: null,
+        changes: null,
+      };
       const [whole, without, cut, foreign] = version1.backups;
       expect(await catalog.get('whole')).toEqual({ ...whole, ...since, scope: 'all' });
       expect(await catalog.get('without')).toEqual({ ...without, ...since, scope: 'except:public.logs,public.users' });

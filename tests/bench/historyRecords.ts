@@ -101,6 +101,9 @@ function recordOf(projectId: string, number: number, newestAt: number): BackupRe
           sizeBytes: 100 + spread(number, 900),
           verifiedAt: finishedAt,
           partsVerified: read.length,
+          checkedAt: null,
+          faults: [],
+          manifestSha256: null,
         }
       : null,
     error:
@@ -117,6 +120,8 @@ function recordOf(projectId: string, number: number, newestAt: number): BackupRe
         }
       : null,
     acceptedAt: null,
+    imported: null,
+    changes: null,
   };
 }
 

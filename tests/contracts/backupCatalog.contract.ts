@@ -31,7 +31,15 @@ function record(id: string, changes: Partial<BackupRecord> = {}): BackupRecord {
     expectedRows: null,
     totalBytes: 8123,
     tables: [],
-    archive: { bytes: 'present', sizeBytes: 900, verifiedAt: null, partsVerified: 1 },
+    archive: {
+      bytes: 'present',
+      sizeBytes: 900,
+      verifiedAt: null,
+      partsVerified: 1,
+      checkedAt: null,
+      faults: [],
+      manifestSha256: null,
+    },
     error: null,
     scope: 'all',
     schedule: null,
@@ -39,6 +47,8 @@ function record(id: string, changes: Partial<BackupRecord> = {}): BackupRecord {
     pin: null,
     removed: null,
     acceptedAt: null,
+    imported: null,
+    changes: null,
     ...changes,
   };
 }

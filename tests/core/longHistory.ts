@@ -30,6 +30,9 @@ export function made(id: string, daysAgo: number, given: Partial<BackupRecord> =
     sizeBytes: 10_000_000,
     verifiedAt: `${day}T${time}:30.000Z`,
     partsVerified: 2,
+    checkedAt: null,
+    faults: [],
+    manifestSha256: null,
   } as const;
   return backupRecord(`${day}T${time}:00.000Z`, { type: 'automatic', id, archive, ...given });
 }

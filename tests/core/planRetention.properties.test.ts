@@ -39,7 +39,12 @@ function recordOf(given: typeof shape extends fc.Arbitrary<infer T> ? T : never,
   let record = made(`b${index}`, daysAgo, fields, hour);
   const isRun = !['failed', 'cancelled', 'in progress'].includes(record.status);
   const verifiedAt = verified ? record.createdAt : null;
-  record = { ...record, archive: isRun ? { bytes: 'present', sizeBytes, verifiedAt, partsVerified: 1 } : null };
+  record = {
+    ...record,
+    archive: isRun
+      ? { bytes: 'present', sizeBytes, verifiedAt, partsVerified: 1, checkedAt: null, faults: [], manifestSha256: null }
+      : null,
+  };
   if (bytes !== 'present') record = withBytes(record, bytes);
   if (accepted) record = { ...record, acceptedAt: record.createdAt };
   if (state === 'pinned') record = pinned(record);

@@ -1,7 +1,9 @@
+import { createRowComparer } from '../../src/adapters/archiver/createRowComparer.ts';
+import { createRowReader } from '../../src/adapters/archiver/createRowReader.ts';
 import type { Project } from '../../src/ports/Project.ts';
 import type { Services } from '../../src/ports/Services.ts';
 import { createFakeHost, type FakeHost } from './fakeHost.ts';
-import { createInlineArchiver } from './inlineArchiver.ts';
+import { createInlineArchiver, inlineWorkshop } from './inlineArchiver.ts';
 import { createManualClock } from './manualClock.ts';
 import { createMemoryArchiveStore, type MemoryArchiveStore } from './memoryArchiveStore.ts';
 import { createMemoryAuditLog } from './memoryAuditLog.ts';
@@ -23,6 +25,8 @@ export function createFakeServices(project: Project, change: Partial<Services> =
     project,
     platform: 'Car Audio Competition Platform',
     archiver: createInlineArchiver(),
+    rows: createRowReader(inlineWorkshop),
+    comparer: createRowComparer(inlineWorkshop),
     store: createMemoryArchiveStore(),
     backups: createMemoryBackupCatalog(slots),
     audit: createMemoryAuditLog(),

@@ -1,5 +1,6 @@
 import { createArchiver } from '../../src/adapters/archiver/createArchiver.ts';
 import { checkEntry, deflateEntry, extractEntry } from '../../src/adapters/archiver/jobs.ts';
+import { runPartJob } from '../../src/adapters/archiver/partJobs.ts';
 import { StreamDigests } from '../../src/adapters/archiver/sha256.ts';
 import type { StreamHasher, Workshop } from '../../src/adapters/archiver/workshop.ts';
 import type { Archiver } from '../../src/ports/Archiver.ts';
@@ -28,14 +29,16 @@ function openHasher(signal: AbortSignal): StreamHasher {
   };
 }
 
-const workshop: Workshop = {
+/** The workshop without worker threads, for Node. */
+export const inlineWorkshop: Workshop = {
   deflate: (job, signal) => unlessAborted(signal, () => deflateEntry(job)),
   check: (job, signal) => unlessAborted(signal, () => checkEntry(job)),
   extract: (job, signal) => unlessAborted(signal, () => extractEntry(job)),
+  part: (name, job, signal) => unlessAborted(signal, async () => (await runPartJob({ kind: 'part', name, job })).value),
   openHasher,
 };
 
 /** The real archiver without worker threads, for Node. */
 export function createInlineArchiver(): Archiver {
-  return createArchiver(workshop);
+  return createArchiver(inlineWorkshop);
 }

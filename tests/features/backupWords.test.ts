@@ -99,7 +99,15 @@ describe('how a run ended', () => {
       title: 'Backup completed and verified',
       message: '2 tables, 669 rows, 28.4 MB in 34 s',
     });
-    const unread = { bytes: 'present' as const, sizeBytes: 5, verifiedAt: null, partsVerified: 0 };
+    const unread = {
+      bytes: 'present' as const,
+      sizeBytes: 5,
+      verifiedAt: null,
+      partsVerified: 0,
+      checkedAt: null,
+      faults: [],
+      manifestSha256: null,
+    };
     expect(describeResult(backupRecord(at, { archive: unread })).title).toBe('Backup completed');
   });
 
@@ -121,7 +129,15 @@ describe('how a run ended', () => {
 
   test('a complete backup with its file needs no notice; a missing file comes first', () => {
     expect(resultNotices(backupRecord(at), shownAt)).toEqual([]);
-    const archive = { bytes: 'missing' as const, sizeBytes: 5, verifiedAt: null, partsVerified: 0 };
+    const archive = {
+      bytes: 'missing' as const,
+      sizeBytes: 5,
+      verifiedAt: null,
+      partsVerified: 0,
+      checkedAt: null,
+      faults: [],
+      manifestSha256: null,
+    };
     const notices = resultNotices(backupRecord(at, { status: 'unproven', archive }), shownAt);
     expect(notices.map((notice) => notice.kind)).toEqual(['error', 'warning']);
   });
@@ -245,7 +261,17 @@ describe('what needs attention', () => {
 
   test('missing files, one by its day and several by their number, before mere warnings', () => {
     const missing = (createdAt: string) =>
-      backupRecord(createdAt, { archive: { bytes: 'missing', sizeBytes: 5, verifiedAt: null, partsVerified: 0 } });
+      backupRecord(createdAt, {
+        archive: {
+          bytes: 'missing',
+          sizeBytes: 5,
+          verifiedAt: null,
+          partsVerified: 0,
+          checkedAt: null,
+          faults: [],
+          manifestSha256: null,
+        },
+      });
     const items = ask({ records: [backupRecord(at), missing('2026-03-23T01:00:00.000Z')], noHelper: true });
     expect(items.map((item) => item.title)).toEqual(['The backup of 23 Mar is missing', 'Coverage unknown']);
     const two = ask({ records: [missing('2026-03-23T01:00:00.000Z'), missing('2026-03-22T01:00:00.000Z')] });

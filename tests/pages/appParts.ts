@@ -1,9 +1,11 @@
+import { createRowComparer } from '../../src/adapters/archiver/createRowComparer.ts';
+import { createRowReader } from '../../src/adapters/archiver/createRowReader.ts';
 import { createAppUpdates } from '../../src/adapters/browser/appUpdates.ts';
 import type { AppParts } from '../../src/app/appController.ts';
 import type { Services } from '../../src/ports/Services.ts';
 import type { Connection } from '../../src/ports/Settings.ts';
 import { createFakeHost, type FakeHost } from '../fakes/fakeHost.ts';
-import { createInlineArchiver } from '../fakes/inlineArchiver.ts';
+import { createInlineArchiver, inlineWorkshop } from '../fakes/inlineArchiver.ts';
 import { createManualClock } from '../fakes/manualClock.ts';
 import { createMemoryArchiveStore } from '../fakes/memoryArchiveStore.ts';
 import { createMemoryAuditLog } from '../fakes/memoryAuditLog.ts';
@@ -42,6 +44,8 @@ export function createTestApp(change: Partial<AppParts> = {}): TestApp {
     project,
     platform,
     archiver: createInlineArchiver(),
+    rows: createRowReader(inlineWorkshop),
+    comparer: createRowComparer(inlineWorkshop),
     store: createMemoryArchiveStore(),
     backups: createMemoryBackupCatalog(slots),
     audit: createMemoryAuditLog(),

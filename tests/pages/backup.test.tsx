@@ -14,7 +14,15 @@ import { setViewportWidth } from './viewport.ts';
 const digest = '5be1c07a'.padEnd(64, '1');
 const partial = backupRecord('2026-03-24T01:00:00.368Z', {
   status: 'partial',
-  archive: { bytes: 'present', sizeBytes: 900, verifiedAt: '2026-03-24T01:01:00Z', partsVerified: 14 },
+  archive: {
+    bytes: 'present',
+    sizeBytes: 900,
+    verifiedAt: '2026-03-24T01:01:00Z',
+    partsVerified: 14,
+    checkedAt: null,
+    faults: [],
+    manifestSha256: null,
+  },
   tables: [
     tableResult('public.events', { rows: 521, bytes: 1_400_000, paging: 'keyset' }),
     tableResult('public.documents', { rows: 6_060, bytes: 103_900_000, parts: 12, contentSha256: digest }),
@@ -136,7 +144,15 @@ describe('the page of a backup', () => {
   test('without its file there is nothing to download, and it says why', async () => {
     await show(
       backupRecord('2026-03-23T01:00:00.238Z', {
-        archive: { bytes: 'missing', sizeBytes: 28_200_000, verifiedAt: null, partsVerified: 0 },
+        archive: {
+          bytes: 'missing',
+          sizeBytes: 28_200_000,
+          verifiedAt: null,
+          partsVerified: 0,
+          checkedAt: null,
+          faults: [],
+          manifestSha256: null,
+        },
       }),
     );
     expect(screen.getByText('The file is missing')).toBeTruthy();
@@ -149,7 +165,15 @@ describe('the page of a backup', () => {
       by: 'retention',
       reason: 'Over 30 days, no other rule keeps it',
     } as const;
-    const archive = { bytes: 'missing', sizeBytes: 900, verifiedAt: null, partsVerified: 0 } as const;
+    const archive = {
+      bytes: 'missing',
+      sizeBytes: 900,
+      verifiedAt: null,
+      partsVerified: 0,
+      checkedAt: null,
+      faults: [],
+      manifestSha256: null,
+    } as const;
     await show({ ...partial, archive, removed });
     expect(screen.getByText('Removed on 22 Mar by cleanup: Over 30 days, no other rule keeps it')).toBeTruthy();
     expect(tableNames()).toContain('public.documents');

@@ -55,6 +55,9 @@ export function backupRecord(createdAt: string, given: Partial<BackupRecord> = {
       sizeBytes: 28_400_000,
       verifiedAt: new Date(Date.parse(createdAt) + 34_000).toISOString(),
       partsVerified: exported.reduce((sum, table) => sum + table.parts, 0),
+      checkedAt: null,
+      faults: [],
+      manifestSha256: null,
     },
     error: null,
     scope: 'all',
@@ -63,6 +66,8 @@ export function backupRecord(createdAt: string, given: Partial<BackupRecord> = {
     pin: null,
     removed: null,
     acceptedAt: null,
+    imported: null,
+    changes: null,
     ...given,
   };
 }

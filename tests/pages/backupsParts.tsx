@@ -20,7 +20,15 @@ afterEach(() => {
 
 export const newest = backupRecord('2026-03-26T01:00:00.546Z', {
   type: 'automatic',
-  archive: { bytes: 'present', sizeBytes: 900, verifiedAt: '2026-03-26T01:01:00Z', partsVerified: 2 },
+  archive: {
+    bytes: 'present',
+    sizeBytes: 900,
+    verifiedAt: '2026-03-26T01:01:00Z',
+    partsVerified: 2,
+    checkedAt: null,
+    faults: [],
+    manifestSha256: null,
+  },
 });
 export const partial = backupRecord('2026-03-24T01:00:00.368Z', {
   status: 'partial',
@@ -31,7 +39,15 @@ export const partial = backupRecord('2026-03-24T01:00:00.368Z', {
   ],
 });
 export const missing = backupRecord('2026-03-23T01:00:00.238Z', {
-  archive: { bytes: 'missing', sizeBytes: 28_200_000, verifiedAt: null, partsVerified: 0 },
+  archive: {
+    bytes: 'missing',
+    sizeBytes: 28_200_000,
+    verifiedAt: null,
+    partsVerified: 0,
+    checkedAt: null,
+    faults: [],
+    manifestSha256: null,
+  },
 });
 export const failed = backupRecord('2026-03-22T01:00:00.238Z', {
   status: 'failed',

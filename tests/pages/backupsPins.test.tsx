@@ -7,7 +7,15 @@ import { backupRecord } from './backupRecords.ts';
 import { failed, filenames, newest, partial, rowOf, showBackups, typeAtOnce } from './backupsParts.tsx';
 import { setViewportWidth } from './viewport.ts';
 
-const gone = { bytes: 'missing', sizeBytes: 28_000_000, verifiedAt: null, partsVerified: 0 } as const;
+const gone = {
+  bytes: 'missing',
+  sizeBytes: 28_000_000,
+  verifiedAt: null,
+  partsVerified: 0,
+  checkedAt: null,
+  faults: [],
+  manifestSha256: null,
+} as const;
 const cleaned = backupRecord('2026-02-20T01:00:00.000Z', {
   type: 'automatic',
   archive: gone,

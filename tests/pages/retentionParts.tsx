@@ -34,7 +34,15 @@ export function nightly(daysAgo: number, given: Partial<BackupRecord> = {}): Bac
   const at = new Date(Date.parse('2026-03-26T01:00:00Z') - daysAgo * dayMs).toISOString();
   return backupRecord(at, {
     type: 'automatic',
-    archive: { bytes: 'present', sizeBytes: 1_000, verifiedAt: at, partsVerified: 2 },
+    archive: {
+      bytes: 'present',
+      sizeBytes: 1_000,
+      verifiedAt: at,
+      partsVerified: 2,
+      checkedAt: null,
+      faults: [],
+      manifestSha256: null,
+    },
     ...given,
   });
 }

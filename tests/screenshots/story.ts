@@ -121,6 +121,9 @@ function backup(projectId: string, at: number, given: Partial<BackupRecord> = {}
       sizeBytes: Math.round(28_412_345 * grown(at)),
       verifiedAt: finishedAt,
       partsVerified: read.reduce((sum, table) => sum + table.parts, 0),
+      checkedAt: null,
+      faults: [],
+      manifestSha256: null,
     },
     error: null,
     scope: 'all',
@@ -129,6 +132,8 @@ function backup(projectId: string, at: number, given: Partial<BackupRecord> = {}
     pin: null,
     removed: null,
     acceptedAt: null,
+    imported: null,
+    changes: null,
     ...given,
   };
 }

@@ -1,4 +1,6 @@
+import type { Answer } from './answer.ts';
 import { checkEntry, type DeflateJob, deflateEntry, extractEntry, type ReadJob } from './jobs.ts';
+import { type PartMessage, runPartJob } from './partJobs.ts';
 import { StreamDigests } from './sha256.ts';
 import { packError, type WorkerReply } from './workerReply.ts';
 
@@ -7,17 +9,13 @@ export type WorkerMessage =
   | { kind: 'deflate'; job: DeflateJob }
   | { kind: 'check'; job: ReadJob }
   | { kind: 'extract'; job: ReadJob }
+  | PartMessage
   | { kind: 'append'; stream: string; bytes: Uint8Array<ArrayBuffer> }
   | { kind: 'digest'; stream: string };
 
-interface Answer {
-  value: unknown;
-  transfer?: Transferable[];
-}
-
 const digests = new StreamDigests();
 
-async function answer(message: WorkerMessage): Promise<Answer> {
+async function answer(message: WorkerMessage): Promise<Answer<unknown>> {
   if (message.kind === 'deflate') {
     const value = await deflateEntry(message.job);
     return { value, transfer: [value.local.buffer] };
@@ -27,6 +25,7 @@ async function answer(message: WorkerMessage): Promise<Answer> {
     const value = await extractEntry(message.job);
     return { value, transfer: [value.buffer] };
   }
+  if (message.kind === 'part') return await runPartJob(message);
   if (message.kind === 'digest') return { value: await digests.digest(message.stream) };
   await digests.append(message.stream, message.bytes);
   return { value: message.bytes, transfer: [message.bytes.buffer] };

@@ -27,6 +27,7 @@ export function createWorkerWorkshop(): Workshop {
     deflate: (job, signal) => ask(pool, { kind: 'deflate', job }, [job.bytes.buffer], signal),
     check: (job, signal) => ask(pool, { kind: 'check', job }, [], signal),
     extract: (job, signal) => ask(pool, { kind: 'extract', job }, [], signal),
+    part: (name, job, signal) => ask(pool, { kind: 'part', name, job }, [], signal),
     openHasher(signal) {
       // Digests live in the worker: it must be one, and never be ended for being idle.
       const hashing = createWorkerPool({ start: startWorker, size: 1, idleMs: null });

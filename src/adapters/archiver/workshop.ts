@@ -1,4 +1,5 @@
 import type { CheckedEntry, DeflatedEntry, DeflateJob, ReadJob } from './jobs.ts';
+import type { PartAnswer, PartJob, PartJobKind } from './partJobs.ts';
 
 /** Hashes streams of bytes that arrive in pieces. Ended for good by the signal that it was made with. */
 export interface StreamHasher {
@@ -15,5 +16,7 @@ export interface Workshop {
   deflate(job: DeflateJob, signal: AbortSignal): Promise<DeflatedEntry>;
   check(job: ReadJob, signal: AbortSignal | undefined): Promise<CheckedEntry>;
   extract(job: ReadJob, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>>;
+  /** One of the jobs on stored parts. */
+  part<K extends PartJobKind>(name: K, job: PartJob<K>, signal: AbortSignal | undefined): Promise<PartAnswer<K>>;
   openHasher(signal: AbortSignal): StreamHasher;
 }

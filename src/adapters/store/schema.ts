@@ -1,5 +1,11 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import { type BackupRecord, upgradeRecord } from '../../core/backup.ts';
+import {
+  type BackupRecord,
+  type RecordOfVersion1,
+  type RecordOfVersion2,
+  upgradeToVersion2,
+  upgradeToVersion3,
+} from '../../core/backup.ts';
 import type { SlotRecord } from '../../core/slot.ts';
 import type { AuditEntry } from '../../ports/AuditLog.ts';
 
@@ -32,7 +38,7 @@ export interface Schema extends DBSchema {
 
 export type StoreName = StoreNames<Schema>;
 
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** What a version added stays as it is for ever: later versions add steps of their own. */
 export async function upgradeSchema(
@@ -42,6 +48,7 @@ export async function upgradeSchema(
 ): Promise<void> {
   if (oldVersion < 1) makeVersion1(db);
   if (oldVersion < 2) await makeVersion2(db, tx);
+  if (oldVersion < 3) await makeVersion3(tx);
 }
 
 function makeVersion1(db: IDBPDatabase<Schema>): void {
@@ -64,6 +71,13 @@ async function makeVersion2(
   db.createObjectStore('scheduler');
   tx.objectStore('backups').createIndex('byTime', ['projectId', 'createdAt']);
   for (let cursor = await tx.objectStore('backups').openCursor(); cursor !== null; cursor = await cursor.continue()) {
-    await cursor.update(upgradeRecord(cursor.value));
+    await cursor.update(upgradeToVersion2(cursor.value as RecordOfVersion1) as BackupRecord);
+  }
+}
+
+/** Records get the fields that came with verification, imports and comparisons. */
+async function makeVersion3(tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>): Promise<void> {
+  for (let cursor = await tx.objectStore('backups').openCursor(); cursor !== null; cursor = await cursor.continue()) {
+    await cursor.update(upgradeToVersion3(cursor.value as RecordOfVersion2));
   }
 }
