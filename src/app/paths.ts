@@ -11,7 +11,12 @@ export const paths = {
   signIn: { pattern: '/sign-in', build: () => '/sign-in' },
   overview: { pattern: '/admin', build: () => '/admin' },
   backups: { pattern: '/admin/backup', build: () => '/admin/backup' },
-  backup: { pattern: '/admin/backup/:id', build: (id: string) => `/admin/backup/${encodeURIComponent(id)}` },
+  backup: {
+    pattern: '/admin/backup/:id',
+    /** With a place, the viewer opens at it: `table` is `schema.table`, `row` counts from 0 in the whole table. */
+    build: (id: string, place: { table?: string; row?: number } = {}) =>
+      `/admin/backup/${encodeURIComponent(id)}${query({ table: place.table, row: place.row?.toString() })}`,
+  },
   compare: {
     pattern: '/admin/compare',
     /** `after` is a backup's id or `live`, the project as it is now. */
@@ -19,7 +24,8 @@ export const paths = {
   },
   find: {
     pattern: '/admin/find',
-    build: (value?: string, backup?: string) => `/admin/find${query({ value, backup })}`,
+    /** `backup` is an id, `table` `schema.table`; all of them where left out. */
+    build: (value?: string, backup?: string, table?: string) => `/admin/find${query({ value, backup, table })}`,
   },
   audit: { pattern: '/admin/audit', build: (backup?: string) => `/admin/audit${query({ search: backup })}` },
   schedules: { pattern: '/admin/schedules', build: () => '/admin/schedules' },
