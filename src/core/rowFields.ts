@@ -1,5 +1,5 @@
 /** The first byte of a JSON value tells its kind. */
-type FieldKind = 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
+export type FieldKind = 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array';
 
 export interface Field {
   /** The column's name as JSON text, quotes included, as written. */

@@ -5,6 +5,7 @@ export type AuditAction =
   | 'backup-started'
   | 'backup-ended'
   | 'download'
+  | 'export'
   | 'deletion'
   | 'cleanup'
   | 'pin'

@@ -1,5 +1,6 @@
 import type { ExportedTable, ExportFormat } from '../core/exportFormat.ts';
 import type { RowOverride } from '../core/page.ts';
+import type { KeyValue } from '../core/rowCells.ts';
 import type { RowQuery } from '../core/rowQuery.ts';
 import type { ZipEntry } from '../core/zipDirectory.ts';
 
@@ -22,10 +23,50 @@ export interface PartRows {
   ends: Uint32Array;
 }
 
-/** Rows of a part that match a query, rising. `columns[i]` is the first column of `rows[i]` in which its text stands; null without a text. */
+/** One of the first rows that match. */
+export interface MatchedRow {
+  /** A copy of the row as the server wrote it. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** The value of the column in which the text stands, cut around the place; empty without a text. */
+  excerpt: string;
+  /** Null where a column of the key is missing or null, or none was asked for. */
+  key: KeyValue[] | null;
+}
+
+/** Rows of a part that match a query. */
 export interface PartMatches {
-  rows: Uint32Array;
-  columns: (string | null)[];
+  /** Numbers of the rows in the part from 0, rising. */
+  rows: Uint32Array<ArrayBuffer>;
+  /** For each of them the first column in which the text stands, as an index into `columns`; empty without a text. */
+  columnOf: Uint16Array<ArrayBuffer>;
+  columns: string[];
+  first: MatchedRow[];
+}
+
+/** What is wanted of the rows that match. */
+export interface MatchesWanted {
+  /** How many of them are handed out as `first`. */
+  first: number;
+  /** Columns of the key that `first` are to carry. */
+  key: readonly string[];
+}
+
+/** How a part becomes a piece of a file that `core/exportFormat` begins and ends. */
+export interface ConvertOptions {
+  format: ExportFormat;
+  table: ExportedTable;
+  /** Only rows that match; null for all. */
+  query: RowQuery | null;
+  /** CSV: texts that a spreadsheet would take for formulas are marked. */
+  guard: boolean;
+}
+
+/** A piece of a file. Pieces are joined by what `core/exportFormat` says; one without rows is left out. */
+export interface ConvertedPart {
+  bytes: Uint8Array<ArrayBuffer>;
+  rows: number;
+  /** JSON: values that it cannot carry, with the row as a number in this piece. */
+  overrides: RowOverride[];
 }
 
 /**
@@ -34,16 +75,6 @@ export interface PartMatches {
  */
 export interface RowReader {
   rows(part: StoredPart, signal?: AbortSignal): Promise<PartRows>;
-  find(part: StoredPart, query: RowQuery, signal?: AbortSignal): Promise<PartMatches>;
-  /**
-   * The rows of a part in another format: the piece of a file that `core/exportFormat` begins and ends. `first`: nothing was written
-   * of this table yet.
-   */
-  convert(
-    part: StoredPart,
-    format: ExportFormat,
-    table: ExportedTable,
-    first: boolean,
-    signal?: AbortSignal,
-  ): Promise<Uint8Array<ArrayBuffer>>;
+  find(part: StoredPart, query: RowQuery, wanted: MatchesWanted, signal?: AbortSignal): Promise<PartMatches>;
+  convert(part: StoredPart, options: ConvertOptions, signal?: AbortSignal): Promise<ConvertedPart>;
 }

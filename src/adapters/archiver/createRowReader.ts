@@ -5,7 +5,7 @@ import type { Workshop } from './workshop.ts';
 export function createRowReader(workshop: Workshop): RowReader {
   return {
     rows: (part, signal) => workshop.part('rows', part, signal),
-    find: (part, query, signal) => workshop.part('find', { part, query }, signal),
-    convert: (part, format, table, first, signal) => workshop.part('convert', { part, format, table, first }, signal),
+    find: (part, query, wanted, signal) => workshop.part('find', { part, query, wanted }, signal),
+    convert: (part, options, signal) => workshop.part('convert', { part, options }, signal),
   };
 }
