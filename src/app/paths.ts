@@ -19,8 +19,8 @@ export const paths = {
   },
   compare: {
     pattern: '/admin/compare',
-    /** `after` is a backup's id or `live`, the project as it is now. */
-    build: (before?: string, after?: string) => `/admin/compare${query({ before, after })}`,
+    /** `after` is a backup's id or `live`, the project as it is now; `table` is `schema.table`, whose rows are shown. */
+    build: (before?: string, after?: string, table?: string) => `/admin/compare${query({ before, after, table })}`,
   },
   find: {
     pattern: '/admin/find',

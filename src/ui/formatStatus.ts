@@ -97,6 +97,11 @@ export function hasBytes(record: BackupRecord): boolean {
   return record.archive?.bytes === 'present' && record.status !== 'in progress';
 }
 
+/** Whether the archive's file is in this browser, sound or damaged, so that what is good of it can be read. */
+export function hasFile({ archive, status }: BackupRecord): boolean {
+  return archive !== null && archive.bytes !== 'missing' && status !== 'in progress';
+}
+
 /** Bytes that the archives of these backups take up in this browser. */
 export function storedBytes(records: readonly BackupRecord[]): number {
   return records.reduce((sum, { archive }) => sum + (archive?.bytes === 'present' ? archive.sizeBytes : 0), 0);
