@@ -5,7 +5,7 @@ import type { Workshop } from './workshop.ts';
 export function createRowComparer(workshop: Workshop): RowComparer {
   return {
     fingerprints: (part, plan, signal) => workshop.part('fingerprints', { part, plan }, signal),
-    changedColumns: (before, after, pairs, columns, inexact, signal) =>
-      workshop.part('changedColumns', { before, after, pairs, columns, inexact }, signal),
+    changedColumns: (pairs, columns, rules, signal) =>
+      workshop.part('changedColumns', { pairs, columns, rules }, signal),
   };
 }
