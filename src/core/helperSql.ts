@@ -1,5 +1,21 @@
 import type { Identity } from './identity.ts';
 
+/** The version of public/holdfast.sql, the helper that comes with this app. */
+export const helperVersionShipped = 2;
+
+/** The first version of the helper that keeps the audit trail in the project. */
+export const trailHelperVersion = 2;
+
+/**
+ * How the installed helper stands to the one that comes with this app. An older one goes on working without what came later, and so does
+ * a newer one. `version` is what the project says (`Access.helperVersion`); null where there is none.
+ */
+export function helperState(version: number | null): 'missing' | 'older' | 'current' | 'newer' {
+  if (version === null) return 'missing';
+  if (version === helperVersionShipped) return 'current';
+  return version < helperVersionShipped ? 'older' : 'newer';
+}
+
 /** The helper's SQL ready to paste: the file, and at its end the line that lists the signed-in user as an admin. */
 export function helperSqlFor(sql: string, identity: Identity): string {
   const id = identity.userId.replaceAll("'", "''");
