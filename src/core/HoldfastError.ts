@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'aborted'
   | 'archive-damaged'
+  | 'archive-newer'
   | 'archive-too-large'
   | 'bad-answer'
   | 'bad-settings'
@@ -14,6 +15,7 @@ export type ErrorCode =
   | 'invalid-credentials'
   | 'key-not-usable'
   | 'network'
+  | 'not-an-archive'
   | 'not-a-project'
   | 'not-admin'
   | 'not-found'

@@ -1,0 +1,22 @@
+import type { ArchiveFault } from './backup.ts';
+
+/** Where the manifest lies in an archive. */
+export const manifestPath = 'manifest.json';
+
+/**
+ * Whether a fault leaves a table (`schema.table`) unreliable: a fault of its own files does, and one of the directory or the manifest,
+ * which speak of all tables. One of another file, such as README.txt, does not.
+ */
+export function hurtsTable({ path, table }: ArchiveFault, name: string): boolean {
+  if (table !== null) return table === name;
+  return path === null || path === manifestPath;
+}
+
+/** Divides tables (`schema.table`) into those that can be relied on in spite of the faults, and the rest; both in the order given. */
+export function sortTables(
+  faults: readonly ArchiveFault[],
+  tables: readonly string[],
+): { good: string[]; bad: string[] } {
+  const isBad = (name: string) => faults.some((fault) => hurtsTable(fault, name));
+  return { good: tables.filter((name) => !isBad(name)), bad: tables.filter(isBad) };
+}
