@@ -16,7 +16,9 @@ export type AuditAction =
   | 'settings-changed'
   | 'leftovers-cleared'
   | 'restore'
-  | 'trail-restarted';
+  | 'trail-restarted'
+  /** Only ever read: its text was changed by something else. */
+  | 'unreadable';
 
 /** A labelled fact of an act, both in plain words: "Tables", "public.events, public.users". No secrets. */
 export interface AuditFact {

@@ -9,8 +9,16 @@ import { createSettings } from '../../src/adapters/store/settings.ts';
 import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
 import { slotRecord } from '../contracts/slotRecord.ts';
 import { makeVersion1, version1 } from './version1.ts';
+import { makeVersion2, version2 } from './version2.ts';
 
-/** What the step from version 1 of the database promises to those who have backups. */
+/** A record with what verification adds to its archive. */
+function withFaults<T extends { archive: { verifiedAt: string | null } | null }>(record: T): T {
+  const { archive } = record;
+  if (archive === null) return record;
+  return { ...record, archive: { ...archive, checkedAt: archive.verifiedAt, faults: [], manifestSha256: null } };
+}
+
+/** What the steps from earlier versions of the database promise to those who have backups. */
 export function upgradeSuite(where: string): void {
   describe(`a database of version 1, ${where}`, () => {
     let database: Database;
@@ -32,7 +40,7 @@ export function upgradeSuite(where: string): void {
         imported: null,
         changes: null,
       };
-      const [whole, without, cut, foreign] = version1.backups;
+      const [whole, without, cut, foreign] = version1.backups.map(withFaults);
       expect(await catalog.get('whole')).toEqual({ ...whole, ...since, scope: 'all' });
       expect(await catalog.get('without')).toEqual({ ...without, ...since, scope: 'except:public.logs,public.users' });
       expect(await catalog.get('cut')).toEqual({ ...cut, ...since, scope: 'all' });
@@ -46,7 +54,7 @@ export function upgradeSuite(where: string): void {
       const settings = createSettings(database);
       expect(await settings.load('https://one.example')).toMatchObject(version1.settings);
       expect(await settings.loadConnection()).toEqual(version1.connection);
-      expect(await createAuditLog(database).list('https://one.example')).toEqual([version1.audit]);
+      expect(await createAuditLog(database).list('https://one.example')).toMatchObject([version1.audit]);
     });
 
     test('takes slots and signs of life afterwards', async () => {
@@ -86,6 +94,45 @@ export function upgradeSuite(where: string): void {
       );
       expect(lists[0]).toEqual(lists[1]);
       await other.close();
+    });
+  });
+
+  describe(`a database of version 2, ${where}`, () => {
+    let database: Database;
+    beforeEach(async () => {
+      const name = `test-${crypto.randomUUID()}`;
+      await makeVersion2(name);
+      database = createDatabase(name);
+    });
+    afterEach(() => database.close());
+
+    test('keeps backups, with their pins and schedules, and slots', async () => {
+      const catalog = createBackupCatalog(database);
+      const since = { imported: null, changes: null };
+      const [pinned, removed] = version2.backups.map(withFaults);
+      expect(await catalog.get('whole')).toEqual({ ...pinned, ...since });
+      expect(await catalog.get('removed')).toEqual({ ...removed, ...since });
+      expect(await createSlotLog(database).list('https://one.example', 0)).toEqual(version2.slots);
+    });
+
+    test('keeps the audit trail in its order, as one unbroken chain for each project, which goes on', async () => {
+      const log = createAuditLog(database);
+      const trail = await log.list('https://one.example');
+      const [first, foreign, second, third] = version2.audit;
+      expect(trail).toMatchObject([third, second, first]);
+      expect(trail.map(({ seq, own }) => ({ seq, own }))).toEqual([3, 2, 1].map((seq) => ({ seq, own: true })));
+      expect(await log.list('https://two.example')).toMatchObject([foreign]);
+      expect(await log.exchange('https://one.example')).toEqual({ pending: 3, cursor: null, syncedAt: null });
+      expect(await log.append({ ...version1.audit, details: 'fourth' })).toMatchObject({
+        seq: 4,
+        previous: trail[0]?.digest,
+      });
+      expect(await log.check('https://one.example')).toEqual({ entries: 4, chains: 1, faults: [] });
+    });
+
+    test('is made as a new one is', async () => {
+      const fresh = createDatabase(`test-${crypto.randomUUID()}`);
+      expect(await shapeOf(database)).toEqual(await shapeOf(fresh));
     });
   });
 }

@@ -8,6 +8,7 @@ import { createMemoryJobLock } from '../fakes/memoryJobLock.ts';
 import { createMemorySettings } from '../fakes/memorySettings.ts';
 import { createMemorySlotLog } from '../fakes/memorySlotLog.ts';
 import { archiveStoreContract } from './archiveStore.contract.ts';
+import { auditExchangeContract } from './auditExchange.contract.ts';
 import { auditLogContract } from './auditLog.contract.ts';
 import { backupCatalogContract } from './backupCatalog.contract.ts';
 import { clockContract } from './clock.contract.ts';
@@ -39,10 +40,12 @@ backupCatalogContract('in memory', async () => {
   return { here, otherTab: here.openTab(), slots, close: nothing };
 });
 
-auditLogContract('in memory', async () => {
-  const here = createMemoryAuditLog();
-  return { here, otherTab: here.openTab(), close: nothing };
-});
+for (const contract of [auditLogContract, auditExchangeContract]) {
+  contract('in memory', async () => {
+    const here = createMemoryAuditLog();
+    return { here, otherTab: here.openTab(), close: nothing };
+  });
+}
 
 settingsContract('in memory', async () => {
   const here = createMemorySettings();

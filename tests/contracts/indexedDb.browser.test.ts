@@ -7,6 +7,7 @@ import { createIndexedDbStore } from '../../src/adapters/store/indexedDbStore.ts
 import { createSettings } from '../../src/adapters/store/settings.ts';
 import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
 import { archiveStoreContract } from './archiveStore.contract.ts';
+import { auditExchangeContract } from './auditExchange.contract.ts';
 import { auditLogContract } from './auditLog.contract.ts';
 import { backupCatalogContract } from './backupCatalog.contract.ts';
 import { heartbeatsContract } from './heartbeats.contract.ts';
@@ -78,6 +79,7 @@ backupCatalogContract('IndexedDB', async () => {
   };
 });
 auditLogContract('IndexedDB', () => shared(createAuditLog));
+auditExchangeContract('IndexedDB', () => shared(createAuditLog));
 settingsContract('IndexedDB', () => shared(createSettings));
 slotLogContract('IndexedDB', () => shared(createSlotLog));
 heartbeatsContract('IndexedDB', () => shared(createHeartbeats));

@@ -7,6 +7,7 @@ import { createIndexedDbStore } from '../../src/adapters/store/indexedDbStore.ts
 import { createSettings } from '../../src/adapters/store/settings.ts';
 import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
 import { archiveStoreContract } from './archiveStore.contract.ts';
+import { auditExchangeContract } from './auditExchange.contract.ts';
 import { auditLogContract } from './auditLog.contract.ts';
 import { backupCatalogContract } from './backupCatalog.contract.ts';
 import { heartbeatsContract } from './heartbeats.contract.ts';
@@ -61,6 +62,7 @@ backupCatalogContract('IndexedDB, in Node', async () => {
   };
 });
 auditLogContract('IndexedDB, in Node', () => shared(createAuditLog));
+auditExchangeContract('IndexedDB, in Node', () => shared(createAuditLog));
 settingsContract('IndexedDB, in Node', () => shared(createSettings));
 slotLogContract('IndexedDB, in Node', () => shared(createSlotLog));
 heartbeatsContract('IndexedDB, in Node', () => shared(createHeartbeats));

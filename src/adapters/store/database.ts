@@ -1,4 +1,5 @@
 import { type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { loadTextHash, type TextHash } from '../../core/chainText.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import { type Schema, type StoreName, schemaVersion, upgradeSchema } from './schema.ts';
 import { olderVersionOpen, toStorageError } from './storageError.ts';
@@ -76,23 +77,28 @@ export function createDatabase(
     const blocked = new Promise<never>((_resolve, reject) => {
       giveUp = reject;
     });
-    const database = openDB<Schema>(name, schemaVersion, {
-      upgrade: (db, oldVersion, _newVersion, tx) => {
-        upgradeSchema(db, tx, oldVersion).catch((error: unknown) => {
-          failure = error;
-          tx.abort();
-        });
-        tx.done.catch(() => undefined); // the opening itself fails with it
-      },
-      // Tabs of this app close their connections when asked, but a frozen one does not hear it. The opening goes on.
-      blocked: () => setTimeout(() => giveUp(olderVersionOpen()), blockedPatienceMs),
-      // A newer version of the app in another tab wants to upgrade.
-      blocking: (_current, _blocked, event) => makeWay(event.target as IDBDatabase),
-      terminated: forget,
-    }).catch((error: unknown) => {
-      forget();
-      throw failure ?? error;
-    });
+    const openWith = (hash: TextHash) =>
+      openDB<Schema>(name, schemaVersion, {
+        upgrade: (db, oldVersion, _newVersion, tx) => {
+          upgradeSchema(db, tx, oldVersion, hash).catch((error: unknown) => {
+            failure = error;
+            tx.abort();
+          });
+          tx.done.catch(() => undefined); // the opening itself fails with it
+        },
+        // Tabs of this app close their connections when asked, but a frozen one does not hear it. The opening goes on.
+        blocked: () => setTimeout(() => giveUp(olderVersionOpen()), blockedPatienceMs),
+        // A newer version of the app in another tab wants to upgrade.
+        blocking: (_current, _blocked, event) => makeWay(event.target as IDBDatabase),
+        terminated: forget,
+      });
+    // Loaded before, since an upgrade cannot wait for it.
+    const database = loadTextHash()
+      .then(openWith)
+      .catch((error: unknown) => {
+        forget();
+        throw failure ?? error;
+      });
     for (const promise of [database, blocked]) promise.catch(() => undefined); // told to those who call
     return { database, blocked };
   }

@@ -1,4 +1,5 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { ChainHead, KeptLink } from '../../core/auditChain.ts';
 import {
   type BackupRecord,
   type RecordOfVersion1,
@@ -6,8 +7,10 @@ import {
   upgradeToVersion2,
   upgradeToVersion3,
 } from '../../core/backup.ts';
+import type { TextHash } from '../../core/chainText.ts';
 import type { SlotRecord } from '../../core/slot.ts';
-import type { AuditEntry } from '../../ports/AuditLog.ts';
+import type { TrailCursor } from '../../ports/AuditLog.ts';
+import { chainEntries } from './chainEntries.ts';
 
 /** An archive in chunks, where the browser has no origin private file system. */
 interface ChunkedArchive {
@@ -19,7 +22,12 @@ interface ChunkedArchive {
 /** What the database holds. Renaming a store or an index would hide what people have. */
 export interface Schema extends DBSchema {
   backups: { key: string; value: BackupRecord; indexes: { byProject: string; byTime: [string, string] } };
-  audit: { key: number; value: AuditEntry; indexes: { byProject: string } };
+  /** Keys are [project id, chain, place]; `byPosition` is the order in which the trail is shown. */
+  auditEntries: { key: [string, string, number]; value: KeptLink; indexes: { byPosition: [string, string] } };
+  /** How the chains end; keys are [project id, chain]. */
+  auditHeads: { key: [string, string]; value: ChainHead };
+  /** How far the trail was exchanged with the project; keys are ids of projects. */
+  auditSync: { key: string; value: { cursor: TrailCursor | null; syncedAt: string | null } };
   settings: { key: string; value: unknown };
   archives: { key: string; value: ChunkedArchive };
   /** Keys are [archive id, number from 0]. */
@@ -45,15 +53,19 @@ export async function upgradeSchema(
   db: IDBPDatabase<Schema>,
   tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>,
   oldVersion: number,
+  hash: TextHash,
 ): Promise<void> {
   if (oldVersion < 1) makeVersion1(db);
   if (oldVersion < 2) await makeVersion2(db, tx);
-  if (oldVersion < 3) await makeVersion3(tx);
+  if (oldVersion < 3) await makeVersion3(db, tx, hash);
 }
 
 function makeVersion1(db: IDBPDatabase<Schema>): void {
   db.createObjectStore('backups', { keyPath: 'id' }).createIndex('byProject', 'projectId');
-  db.createObjectStore('audit', { autoIncrement: true }).createIndex('byProject', 'projectId');
+  // Until version 3, the audit trail.
+  (db as unknown as IDBPDatabase)
+    .createObjectStore('audit', { autoIncrement: true })
+    .createIndex('byProject', 'projectId');
   db.createObjectStore('settings');
   db.createObjectStore('archives', { keyPath: 'id' });
   db.createObjectStore('chunks');
@@ -75,8 +87,19 @@ async function makeVersion2(
   }
 }
 
-/** Records get the fields that came with verification, imports and comparisons. */
-async function makeVersion3(tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>): Promise<void> {
+/** Records get the fields that came with verification, imports and comparisons; entries of the audit trail become chains. */
+async function makeVersion3(
+  db: IDBPDatabase<Schema>,
+  tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>,
+  hash: TextHash,
+): Promise<void> {
+  db.createObjectStore('auditEntries', { keyPath: ['projectId', 'chain', 'seq'] }).createIndex('byPosition', [
+    'projectId',
+    'position',
+  ]);
+  db.createObjectStore('auditHeads', { keyPath: ['projectId', 'chain'] });
+  db.createObjectStore('auditSync');
+  await chainEntries(db, tx, hash);
   for (let cursor = await tx.objectStore('backups').openCursor(); cursor !== null; cursor = await cursor.continue()) {
     await cursor.update(upgradeToVersion3(cursor.value as RecordOfVersion2));
   }
