@@ -1,6 +1,7 @@
 /**
  * A field of a CSV file. Null and the empty text differ, as in Postgres' own CSV: null is empty, the empty text is `""`.
- * RFC 4180: fields with a quote, comma or line break stand in quotes, quotes doubled. So does `\\.`, which alone on a line ends the data for COPY before Postgres 18.
+ * RFC 4180: fields with a quote, comma or line break stand in quotes, quotes doubled. So does `\.`, which alone on a line ends the data
+ * for COPY before Postgres 18.
  */
 export function csvField(value: string | null): string {
   if (value === null) return '';

@@ -1,6 +1,6 @@
 import { HoldfastError } from './HoldfastError.ts';
 import type { Cursor } from './page.ts';
-import { fieldsOf, textOf } from './rowFields.ts';
+import { columnOf, fieldsOf, textOf } from './rowFields.ts';
 
 /** What one pass over a row's fields finds. */
 export interface RowFacts {
@@ -20,7 +20,7 @@ export function readRow(bytes: Uint8Array, start: number, end: number, key: read
   const nulls: string[] = [];
   const structured: string[] = [];
   for (const field of fieldsOf(bytes, start, end)) {
-    const name = nameOf(field.nameText);
+    const name = columnOf(field.nameText);
     if (field.kind === 'null') nulls.push(name);
     else if (field.kind === 'object' || field.kind === 'array') structured.push(name);
     else if (key.includes(name)) {
@@ -29,19 +29,6 @@ export function readRow(bytes: Uint8Array, start: number, end: number, key: read
     }
   }
   return { key: key.map((column) => values.get(column) ?? missing(column)), nulls, structured };
-}
-
-const names = new Map<string, string>();
-
-/** Column names repeat in every row, so each is unescaped once. */
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = JSON.parse(text) as string;
-    if (names.size > 10_000) names.clear();
-    names.set(text, name);
-  }
-  return name;
 }
 
 function missing(column: string): never {

@@ -1,6 +1,7 @@
 import type { ExportedTable, ExportFormat } from '../core/exportFormat.ts';
+import type { FoundInPart } from '../core/findInPart.ts';
+import type { MatchedRow } from '../core/matchedRow.ts';
 import type { RowOverride } from '../core/page.ts';
-import type { KeyValue } from '../core/rowCells.ts';
 import type { RowQuery } from '../core/rowQuery.ts';
 import type { ZipEntry } from '../core/zipDirectory.ts';
 
@@ -23,23 +24,8 @@ export interface PartRows {
   ends: Uint32Array;
 }
 
-/** One of the first rows that match. */
-export interface MatchedRow {
-  /** A copy of the row as the server wrote it. */
-  bytes: Uint8Array<ArrayBuffer>;
-  /** The value of the column in which the text stands, cut around the place; empty without a text. */
-  excerpt: string;
-  /** Null where a column of the key is missing or null, or none was asked for. */
-  key: KeyValue[] | null;
-}
-
-/** Rows of a part that match a query. */
-export interface PartMatches {
-  /** Numbers of the rows in the part from 0, rising. */
-  rows: Uint32Array<ArrayBuffer>;
-  /** For each of them the first column in which the text stands, as an index into `columns`; empty without a text. */
-  columnOf: Uint16Array<ArrayBuffer>;
-  columns: string[];
+/** Rows of a part that match a query, and the first of them ready to be shown. */
+export interface PartMatches extends FoundInPart {
   first: MatchedRow[];
 }
 

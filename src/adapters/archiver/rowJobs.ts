@@ -1,3 +1,7 @@
+import { archiveDamaged } from '../../core/archiveDamage.ts';
+import { findInPart } from '../../core/findInPart.ts';
+import { HoldfastError } from '../../core/HoldfastError.ts';
+import { matchedRow } from '../../core/matchedRow.ts';
 import type { RowQuery } from '../../core/rowQuery.ts';
 import type {
   ConvertedPart,
@@ -10,6 +14,22 @@ import type {
 import type { Answer } from './answer.ts';
 import { readStoredPart } from './storedPart.ts';
 
+interface FindJob {
+  part: StoredPart;
+  query: RowQuery;
+  wanted: MatchesWanted;
+}
+
+/** Digests match what the manifest says, but nobody has promised that every row is JSON in UTF-8: an archive may come from elsewhere. */
+function readingRows<T>({ entry }: StoredPart, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof HoldfastError)) throw cause;
+    throw archiveDamaged(`${entry.path} has rows that cannot be read`, cause);
+  }
+}
+
 /** The jobs of RowReader, as a worker does them. */
 export const rowJobs = {
   async rows(part: StoredPart): Promise<Answer<PartRows>> {
@@ -17,8 +37,17 @@ export const rowJobs = {
     return { value, transfer: [value.bytes.buffer, value.starts.buffer, value.ends.buffer] };
   },
 
-  async find(_job: { part: StoredPart; query: RowQuery; wanted: MatchesWanted }): Promise<Answer<PartMatches>> {
-    throw new Error('Not built yet');
+  async find({ part, query, wanted }: FindJob): Promise<Answer<PartMatches>> {
+    const searched = { ...(await readStoredPart(part)), overrides: part.overrides };
+    return readingRows(part, () => {
+      const found = findInPart(searched, query);
+      const columnAt = (index: number) => found.columns[found.columnOf[index] ?? -1] ?? null;
+      const first = [...found.rows.subarray(0, wanted.first)].map((row, index) =>
+        matchedRow(searched, row, columnAt(index), query, wanted.key),
+      );
+      const buffers = [found.rows, found.columnOf, ...first.map(({ bytes }) => bytes)].map(({ buffer }) => buffer);
+      return { value: { ...found, first }, transfer: buffers };
+    });
   },
 
   async convert(_job: { part: StoredPart; options: ConvertOptions }): Promise<Answer<ConvertedPart>> {
