@@ -1,6 +1,7 @@
 import { type AutomaticStore, createAutomaticStore } from '../features/automatic/automaticStore.ts';
 import { type BackupsStore, createBackupsStore } from '../features/backups/backupsStore.ts';
 import { showResult } from '../features/backups/showResult.tsx';
+import { type CompareStore, createCompareStore } from '../features/compare/compareStore.ts';
 import { createHelperStore, type HelperStore } from '../features/helper/helperStore.ts';
 import { createOverviewStore, type OverviewStore } from '../features/overview/overviewStore.ts';
 import { createRetentionStore, type RetentionStore } from '../features/retention/retentionStore.ts';
@@ -46,6 +47,7 @@ export interface ConnectedProject {
   schedules: SchedulesStore;
   retention: RetentionStore;
   settings: SettingsStore;
+  compare: CompareStore;
   /** Ends watching; a run that is on goes on. */
   stop(): void;
 }
@@ -84,6 +86,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   const settingsWatch = createSettingsWatch(services);
   const teller = createSlotTeller(services, slots, settingsWatch);
   const backups = createBackupsStore(services, runner);
+  const compare = createCompareStore(services);
   const stopWaiting = onceAdmin(inspector, () => {
     clearLeftovers(services).then(
       () => scheduler.start(true),
@@ -125,6 +128,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
     schedules: createSchedulesStore(services),
     retention: createRetentionStore(services, queue),
     settings: createSettingsStore(services),
+    compare,
     stop() {
       stopWaiting();
       stopWaking();
@@ -135,6 +139,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
       teller.stop();
       slots.stop();
       settingsWatch.stop();
+      compare.getState().close();
     },
   };
 }

@@ -16,7 +16,10 @@ export interface ComparePair {
  * @param records newest first; of those with a file. Damaged ones are never chosen by themselves.
  * @returns null when there is nothing to compare.
  */
-export function choosePair(records: readonly BackupRecord[], chosen: Partial<ComparePair>): ComparePair | null {
+export function choosePair(
+  records: readonly BackupRecord[],
+  chosen: { before?: string | undefined; after?: string | undefined },
+): ComparePair | null {
   const sound = records.filter(({ archive }) => archive?.bytes === 'present');
   const usable = sound.length > 0 ? sound : records;
   const [newest, second] = usable;

@@ -1,0 +1,82 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import type { CellDifference, RowDifference } from '../../core/comparison.ts';
+import classes from './CellsTable.module.css';
+import { findTextDifference, kindsOf, showCell } from './cellWords.ts';
+
+interface ValueProps {
+  cell: CellDifference;
+  side: 'before' | 'after';
+}
+
+/** A whole value; of a changed one the part that differs is marked. */
+function Value({ cell, side }: ValueProps) {
+  const shown = showCell(cell[side]);
+  if (shown.quiet || !cell.changed)
+    return (
+      <span className={classes.value} data-quiet={shown.quiet || undefined} data-side={cell.changed ? side : undefined}>
+        {shown.text}
+      </span>
+    );
+  const other = showCell(cell[side === 'before' ? 'after' : 'before']);
+  const parts = findTextDifference(
+    side === 'before' ? shown.text : other.quiet ? '' : other.text,
+    side === 'after' ? shown.text : other.quiet ? '' : other.text,
+  );
+  return (
+    <span className={classes.value}>
+      {parts.start}
+      <mark className={classes.marked} data-side={side}>
+        {parts[side]}
+      </mark>
+      {parts.end}
+    </span>
+  );
+}
+
+function CellRow({ cell, sides }: { cell: CellDifference; sides: readonly ('before' | 'after')[] }) {
+  const kinds = cell.changed ? kindsOf(cell) : null;
+  return (
+    <tr data-changed={cell.changed || undefined}>
+      <th scope="row" className={classes.column}>
+        {cell.changed && <IconPencil size={12} stroke={2.2} aria-hidden />}
+        {cell.column}
+        {cell.changed && <VisuallyHidden>, changed</VisuallyHidden>}
+      </th>
+      {sides.map((side) => (
+        <td key={side}>
+          <Value cell={cell} side={side} />
+          {kinds !== null && <span className={classes.kind}>{kinds[side]}</span>}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** The values of a row, before and after side by side; of an added or removed row those that there are. */
+export function CellsTable({ row, onlyChanged }: { row: RowDifference; onlyChanged: boolean }) {
+  const sides = (['before', 'after'] as const).filter((side) => row[side] !== null);
+  const cells = onlyChanged ? row.cells.filter(({ changed }) => changed) : row.cells;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <section className={classes.scroll} tabIndex={0} aria-label="Values">
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            {sides.map((side) => (
+              <th key={side} scope="col">
+                {side === 'before' ? 'Before' : 'After'}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cells.map((cell) => (
+            <CellRow key={cell.column} cell={cell} sides={sides} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

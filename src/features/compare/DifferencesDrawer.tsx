@@ -1,0 +1,76 @@
+import { Drawer } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { TableDifference } from '../../core/comparison.ts';
+import type { RowDifferences } from '../../tasks/compareBackups.ts';
+import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
+import type { CompareStore } from './compareStore.ts';
+import { describeFigures } from './compareWords.ts';
+import type { DetailSide } from './DifferenceDetail.tsx';
+import classes from './DifferencesDrawer.module.css';
+import { DifferencesView } from './DifferencesView.tsx';
+import { createDifferencesStore, type DifferencesStore } from './differencesStore.ts';
+import { ExportMenu } from './ExportMenu.tsx';
+
+interface Props {
+  store: CompareStore;
+  /** The table whose rows are shown; null while the drawer is closed. */
+  shown: { table: TableDifference; rows: RowDifferences; before: DetailSide; after: DetailSide } | null;
+  mayExport: boolean;
+  onClose(): void;
+}
+
+/** Looks through the differences for as long as they are shown. */
+function useDifferences(rows: RowDifferences | null): DifferencesStore | null {
+  const [store, setStore] = useState<DifferencesStore | null>(null);
+  useEffect(() => {
+    if (rows === null) return;
+    const opened = createDifferencesStore(rows);
+    opened.getState().open();
+    setStore(opened);
+    return () => {
+      opened.getState().close();
+      setStore(null);
+    };
+  }, [rows]);
+  return store;
+}
+
+/** The rows of one table that differ: which, by how much, and each with its values side by side. */
+export function DifferencesDrawer({ store, shown, mayExport, onClose }: Props) {
+  const differences = useDifferences(shown?.rows ?? null);
+  return (
+    <Drawer.Root opened={shown !== null} onClose={onClose} size={760} padding={0}>
+      <Drawer.Overlay />
+      {/* The lists in it scroll, not the drawer. */}
+      <Drawer.Content className={classes.content ?? ''}>
+        {shown !== null && (
+          <>
+            <Drawer.Header className={classes.header ?? ''}>
+              <div className={classes.words}>
+                <Drawer.Title className={classes.title ?? ''}>{shown.table.table}</Drawer.Title>
+                <p className={classes.line}>{describeFigures(shown.table)}</p>
+              </div>
+              {mayExport && differences !== null && (
+                <ExportMenu store={store} table={shown.table.table} filter={null} label="Export table" />
+              )}
+              <Drawer.CloseButton className={classes.close ?? ''} aria-label="Close" />
+            </Drawer.Header>
+            <Drawer.Body className={classes.body ?? ''}>
+              {differences === null ? (
+                <RowsSkeleton rows={5} />
+              ) : (
+                <DifferencesView
+                  store={differences}
+                  table={shown.table}
+                  before={shown.before}
+                  after={shown.after}
+                  onCopy={store.getState().copy}
+                />
+              )}
+            </Drawer.Body>
+          </>
+        )}
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
