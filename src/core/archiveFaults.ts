@@ -7,7 +7,8 @@ export const manifestPath = 'manifest.json';
  * Whether a fault leaves a table (`schema.table`) unreliable: a fault of its own files does, and one of the directory or the manifest,
  * which speak of all tables. One of another file, such as README.txt, does not.
  */
-export function hurtsTable({ path, table }: ArchiveFault, name: string): boolean {
+export function hurtsTable({ path, table, harmless }: ArchiveFault, name: string): boolean {
+  if (harmless === true) return false;
   if (table !== null) return table === name;
   return path === null || path === manifestPath;
 }

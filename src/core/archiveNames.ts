@@ -21,18 +21,27 @@ function encodeName(name: string): string {
   return encoded;
 }
 
-function stem(table: TableName): string {
+/** What the paths of a table's files have in common: `public.users` of `tables/public.users.json` and `overrides/public.users/00001.json`. */
+export function tableStem(table: TableName): string {
   return `${encodeName(table.schema)}.${encodeName(table.name)}`;
 }
 
+/** Where the files of overrides lie. */
+export const overridesFolder = 'overrides/';
+
 /** Path of a table's only part, or of its part number `number` (from 1) where it has several. */
 export function partPath(table: TableName, number: number | null): string {
-  if (number === null) return `tables/${stem(table)}.json`;
-  return `tables/${stem(table)}/${String(number).padStart(5, '0')}.json`;
+  if (number === null) return `tables/${tableStem(table)}.json`;
+  return `tables/${tableStem(table)}/${String(number).padStart(5, '0')}.json`;
 }
 
 /** Path of the values of a table that JSON cannot carry exactly, or of file number `number` (from 1) where it has several. */
 export function overridesPath(table: TableName, number: number | null): string {
-  if (number === null) return `overrides/${stem(table)}.json`;
-  return `overrides/${stem(table)}/${String(number).padStart(5, '0')}.json`;
+  if (number === null) return `${overridesFolder}${tableStem(table)}.json`;
+  return `${overridesFolder}${tableStem(table)}/${String(number).padStart(5, '0')}.json`;
+}
+
+/** The `tableStem` in the path of a part or of a file of overrides; null in another path. */
+export function stemOf(path: string): string | null {
+  return /^(?:tables|overrides)\/([^/]+?)(?:\.json|\/\d{5,}\.json)$/.exec(path)?.[1] ?? null;
 }

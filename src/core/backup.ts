@@ -56,6 +56,8 @@ export interface ArchiveFault {
   table: string | null;
   /** A clause: "its checksum does not match". */
   what: string;
+  /** True where all contents were found whole in spite of it: no table is hurt. */
+  harmless?: boolean;
 }
 
 /** The archive's bytes in this browser. */
@@ -76,6 +78,11 @@ export interface ArchiveState {
    * verification by a version that keeps it. A manifest that has another was changed.
    */
   manifestSha256: string | null;
+  /**
+   * Digest of the file as it was when it was found good (`core/fileDigest`), to see changes that hurt nothing that is read. Left out before
+   * the first verification by a version that keeps it.
+   */
+  fileDigest?: string | null;
 }
 
 /** Where an imported archive came from. */

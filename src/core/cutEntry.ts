@@ -64,10 +64,16 @@ function checkDescriptor(rest: Uint8Array, entry: ZipEntry): void {
   if (!agrees) throw archiveDamaged(`the sizes behind ${entry.path} are not those of the directory`);
 }
 
-/** The data of an entry, after its local header was compared with the directory. */
-function dataOf(span: Uint8Array, entry: ZipEntry, name: Uint8Array): Uint8Array {
+/**
+ * The data of an entry as it lies in the archive, a view, after its local header was compared with the directory.
+ * @param span the bytes of the archive from `entry.offset` to `entry.offset + entry.spanBytes`.
+ * @throws HoldfastError `archive-damaged` when the local header differs from the directory in version, name, flags, method, time, checksum
+ *   or size, or when anything but a matching data descriptor follows the data.
+ */
+export function entryData(span: Uint8Array<ArrayBuffer>, entry: ZipEntry): Uint8Array<ArrayBuffer> {
+  const name = new TextEncoder().encode(entry.path);
   const differs = (what: string) =>
-    archiveDamaged(`the ${what} of ${entry.path} in its header is not that of the directory`);
+    archiveDamaged(`${entry.path} has another ${what} in its header than in the directory`);
   if (span.length !== entry.spanBytes) throw archiveDamaged(`${entry.path} is cut short`);
   const view = viewOf(span);
   if (view.getUint32(0, true) !== localSignature)
@@ -76,8 +82,10 @@ function dataOf(span: Uint8Array, entry: ZipEntry, name: Uint8Array): Uint8Array
   const dataStart = nameEnd + view.getUint16(28, true);
   const localName = span.subarray(localHeaderBytes, nameEnd);
   if (localName.length !== name.length || localName.some((byte, i) => byte !== name[i])) throw differs('name');
-  if (view.getUint16(6, true) !== entry.flags) throw differs('flags');
+  if (view.getUint16(4, true) !== entry.version) throw differs('version');
+  if (view.getUint16(6, true) !== entry.flags) throw differs('set of flags');
   if (view.getUint16(8, true) !== entry.method) throw differs('method');
+  if (view.getUint32(10, true) !== entry.modified) throw differs('time');
   const claims = [view.getUint32(14, true), view.getUint32(18, true), view.getUint32(22, true)];
   const known = [entry.crc32, entry.compressedBytes, entry.bytes];
   // With a data descriptor the header may leave these three at zero.
@@ -95,13 +103,11 @@ function dataOf(span: Uint8Array, entry: ZipEntry, name: Uint8Array): Uint8Array
 /**
  * A complete archive of one entry, for a reader that takes whole archives only. Headers are written anew from the directory's entry, so
  * that no field that was not checked reaches the reader.
- * @param span the bytes of the archive from `entry.offset` to `entry.offset + entry.spanBytes`.
- * @throws HoldfastError `archive-damaged` when the local header differs from the directory in name, flags, method, checksum or size,
- *   or when anything but a matching data descriptor follows the data.
+ * @throws HoldfastError as `entryData`, which takes the same.
  */
-export function oneEntryArchive(span: Uint8Array, entry: ZipEntry): Uint8Array<ArrayBuffer> {
+export function oneEntryArchive(span: Uint8Array<ArrayBuffer>, entry: ZipEntry): Uint8Array<ArrayBuffer> {
   const name = new TextEncoder().encode(entry.path);
-  const data = dataOf(span, entry, name);
+  const data = entryData(span, entry);
   // The fields from "version needed" to the name's length are the same 24 bytes in both records.
   const common = new Uint8Array(24);
   const view = viewOf(common);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { partPath } from './archiveNames.ts';
 import { HoldfastError } from './HoldfastError.ts';
+import { formatTable } from './tableName.ts';
 
 /** The version that this Holdfast writes, and the newest that it reads. */
 export const formatVersion = 1;
@@ -80,7 +82,8 @@ const head = z.looseObject({ format: z.literal('holdfast'), format_version: z.nu
 
 /**
  * Reads the bytes of a manifest.
- * @throws HoldfastError `archive-damaged` when it is not one, or was written by a newer Holdfast.
+ * @throws HoldfastError `archive-damaged` when it is broken, `not-an-archive` when it is that of something else, `archive-newer` when a
+ *   newer Holdfast wrote it.
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
   let value: unknown;
@@ -91,13 +94,13 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   }
   const known = head.safeParse(value);
   if (!known.success) {
-    throw new HoldfastError('archive-damaged', 'manifest.json is not the manifest of a Holdfast archive.', {
+    throw new HoldfastError('not-an-archive', 'manifest.json is not the manifest of a Holdfast archive.', {
       cause: known.error,
     });
   }
   if (known.data.format_version > formatVersion) {
     throw new HoldfastError(
-      'archive-damaged',
+      'archive-newer',
       `The archive has format ${known.data.format_version}; this Holdfast reads up to ${formatVersion}.`,
       {
         hint: 'Open it with a newer version of Holdfast.',
@@ -118,24 +121,40 @@ export function formatManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Whether the figures of a manifest agree with one another: what it claims must follow from its own parts.
- * Returns what does not, as a clause, or null.
+ * Where a manifest contradicts itself: what it claims must follow from its own parts, and each table has its files under its own name.
+ * Returns clauses, in the manifest's order; none when all agrees.
  */
-export function whyInconsistent(manifest: Manifest): string | null {
-  const sum = (tables: readonly ManifestTable[], value: (table: ManifestTable) => number) =>
-    tables.reduce((total, table) => total + value(table), 0);
-  for (const table of manifest.tables) {
-    const name = `${table.schema}.${table.name}`;
-    const rows = table.parts.reduce((total, part) => total + part.rows, 0);
-    if (rows !== table.rows) return `${name} has ${rows} rows in its parts, but claims ${table.rows}`;
-    const [only, second] = table.parts;
-    if (second === undefined && (only?.sha256 ?? null) !== table.content_sha256)
-      return `the content digest of ${name} is not that of its part`;
-    if (table.outcome === 'exported' && only === undefined) return `${name} is called exported, but has no part`;
+export function findInconsistencies(manifest: Manifest): string[] {
+  const found = manifest.tables.flatMap(inconsistenciesOf);
+  const names = new Set<string>();
+  for (const name of manifest.tables.map(formatTable)) {
+    if (names.has(name)) found.push(`it lists ${name} twice`);
+    names.add(name);
   }
-  if (sum(manifest.tables, (table) => table.rows) !== manifest.total_rows) return 'its rows do not add up';
-  const bytes = sum(manifest.tables, (table) => table.parts.reduce((total, part) => total + part.bytes, 0));
-  if (bytes !== manifest.total_bytes) return 'its bytes do not add up';
+  const sum = (value: (table: ManifestTable) => number) =>
+    manifest.tables.reduce((total, table) => total + value(table), 0);
+  if (sum(({ rows }) => rows) !== manifest.total_rows) found.push('its rows do not add up');
+  const bytes = sum(({ parts }) => parts.reduce((total, part) => total + part.bytes, 0));
+  if (bytes !== manifest.total_bytes) found.push('its bytes do not add up');
   const taken = manifest.tables.filter(({ outcome }) => outcome === 'exported' || outcome === 'partial').length;
-  return taken === manifest.tables_backed_up ? null : 'its tables do not add up';
+  if (taken !== manifest.tables_backed_up) found.push('its tables do not add up');
+  return found;
+}
+
+function inconsistenciesOf(table: ManifestTable): string[] {
+  const { parts, outcome } = table;
+  const name = formatTable(table);
+  const found: string[] = [];
+  const rows = parts.reduce((total, part) => total + part.rows, 0);
+  if (rows !== table.rows) found.push(`${name} has ${rows} rows in its parts, but claims ${table.rows}`);
+  const [only, second] = parts;
+  if (second === undefined && (only?.sha256 ?? null) !== table.content_sha256)
+    found.push(`the content digest of ${name} is not that of its part`);
+  if (second !== undefined && table.content_sha256 === null) found.push(`${name} has no content digest`);
+  if (outcome === 'exported' && only === undefined) found.push(`${name} is called exported, but has no part`);
+  const isOwn = (path: string, place: number) =>
+    path === partPath(table, place + 1) || (second === undefined && path === partPath(table, null));
+  const foreign = parts.find(({ path }, place) => !isOwn(path, place));
+  if (foreign !== undefined) found.push(`${foreign.path} is called a part of ${name}`);
+  return found;
 }

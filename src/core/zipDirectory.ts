@@ -16,6 +16,9 @@ export interface ZipEntry {
   method: number;
   /** General purpose flags, of which only UTF-8 names and data descriptors are possible here. */
   flags: number;
+  /** Version of the format that is needed to read it, and its time and date as DOS writes them: the local header says the same. */
+  version: number;
+  modified: number;
   /** From the local header to the beginning of what follows: slice `offset` to `offset + spanBytes` to have all of the entry. */
   spanBytes: number;
 }

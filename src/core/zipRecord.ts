@@ -31,6 +31,10 @@ export interface DirectoryRecord {
   crc32: number;
   method: number;
   flags: number;
+  /** Version of the format that is needed to read it, as written. */
+  version: number;
+  /** Time and date as DOS writes them, time in the lower half. */
+  modified: number;
   /** Length of the name, in bytes. */
   nameBytes: number;
   /** Length of this record, in bytes. */
@@ -108,6 +112,8 @@ export function readDirectoryRecord(directory: Uint8Array, at: number): Director
     crc32: view.getUint32(at + 16, true),
     method: view.getUint16(at + 10, true),
     flags,
+    version: view.getUint16(at + 6, true),
+    modified: view.getUint32(at + 12, true),
     nameBytes,
     recordBytes,
   };

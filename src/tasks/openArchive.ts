@@ -1,4 +1,5 @@
 import { archiveDamaged } from '../core/archiveDamage.ts';
+import { overridesFolder } from '../core/archiveNames.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
 import type { Manifest, ManifestTable } from '../core/manifest.ts';
 import { parseOverrides } from '../core/overrides.ts';
@@ -7,7 +8,7 @@ import { formatTable } from '../core/tableName.ts';
 import type { ZipEntry } from '../core/zipDirectory.ts';
 import type { StoredPart } from '../ports/RowReader.ts';
 import type { Services } from '../ports/Services.ts';
-import { overridesFolder, readEntries, readManifest } from './verifyArchive.ts';
+import { readEntries, readManifest } from './archiveFiles.ts';
 
 /** A stored archive whose directory and manifest were read; its parts are checked one by one as they are read. */
 export interface OpenArchive {

@@ -1,9 +1,9 @@
+import { manifestPath } from '../core/archiveFaults.ts';
 import { archiveReadme } from '../core/archiveReadme.ts';
 import { buildManifest, type ManifestInput } from '../core/buildManifest.ts';
 import { formatManifest, type Manifest, type ManifestFile } from '../core/manifest.ts';
 import type { ArchiveWriter } from '../ports/Archiver.ts';
 import type { TableExport } from './exportTable.ts';
-import { manifestPath } from './verifyArchive.ts';
 
 const readmePath = 'README.txt';
 

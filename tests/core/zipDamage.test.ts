@@ -146,6 +146,8 @@ function concatOf(path: string): Uint8Array {
     crc32: 0,
     method: 0,
     flags: 0,
+    version: 0,
+    modified: 0,
     spanBytes: 31 + name.length,
   };
   const local = new Uint8Array(entry.spanBytes);

@@ -24,6 +24,7 @@ function openHasher(signal: AbortSignal): StreamHasher {
         return bytes;
       });
     },
+    absorb: (stream, bytes) => unlessAborted(signal, () => digests.append(stream, bytes)),
     digest: (stream) => unlessAborted(signal, () => digests.digest(stream)),
     close: () => undefined,
   };

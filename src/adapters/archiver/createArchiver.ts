@@ -1,4 +1,5 @@
 import type { Archiver } from '../../ports/Archiver.ts';
+import { createArchiveChecker } from './archiveChecker.ts';
 import { createArchiveWriter } from './archiveWriter.ts';
 import { createWorkerWorkshop } from './workerWorkshop.ts';
 import type { Workshop } from './workshop.ts';
@@ -7,7 +8,11 @@ import type { Workshop } from './workshop.ts';
 export function createArchiver(workshop: Workshop = createWorkerWorkshop()): Archiver {
   return {
     write: (sink, options) => createArchiveWriter(workshop, sink, options),
-    check: (archive, entry, signal) => workshop.check({ archive, entry }, signal),
+    checker: (archive, signal) => createArchiveChecker(workshop, archive, signal),
+    async check(archive, entry, signal) {
+      const { content: _, ...checked } = await workshop.check({ archive, entry }, signal);
+      return checked;
+    },
     extract: (archive, entry, signal) => workshop.extract({ archive, entry }, signal),
   };
 }

@@ -1,11 +1,13 @@
 import JSZip from 'jszip';
 import { type CutEntry, cutOneEntry, declareDeflated } from '../../core/cutEntry.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
+import { countOverrides } from '../../core/overrides.ts';
 import { countRows } from '../../core/rowScanner.ts';
 import type { ZipEntry } from '../../core/zipDirectory.ts';
-import type { PartDigest } from '../../ports/Archiver.ts';
+import type { CheckedFile, PartDigest } from '../../ports/Archiver.ts';
+import { crc32 } from './crc32.ts';
 import { canDeflate, deflate, platformLevel } from './deflate.ts';
-import { inflateEntry } from './inflateEntry.ts';
+import { inflateEntry, inflateSpan, readSpan } from './inflateEntry.ts';
 import { sha256Of } from './sha256.ts';
 
 /** A file to be compressed; `modified` in ms since the epoch, level 1 to 9. */
@@ -28,9 +30,17 @@ export interface ReadJob {
   entry: ZipEntry;
 }
 
-export interface CheckedEntry extends PartDigest {
-  /** Rows of the JSON array that the file is; null when it is none. */
-  rows: number | null;
+/** A file of an archive that is to be checked. */
+export interface CheckJob extends ReadJob {
+  /** Whether its content is wanted too, to be hashed together with that of others. */
+  keep?: boolean;
+  /** Of a file of overrides: the parts that it may speak of, with their rows. */
+  rowsOfParts?: ReadonlyMap<string, number>;
+}
+
+export interface CheckedEntry extends CheckedFile {
+  /** Null unless it was wanted. */
+  content: Uint8Array<ArrayBuffer> | null;
 }
 
 // The DOS date of a ZIP entry counts years from 1980 in seven bits (APPNOTE.TXT 4.4.6).
@@ -84,10 +94,21 @@ function rowsOf(bytes: Uint8Array): number | null {
   }
 }
 
-/** Inflates, checks, hashes and counts one file. @throws HoldfastError `archive-damaged`. */
-export async function checkEntry({ archive, entry }: ReadJob): Promise<CheckedEntry> {
-  const content = await inflateEntry(archive, entry);
-  return { bytes: content.length, sha256: await sha256Of(content), rows: rowsOf(content) };
+/**
+ * Inflates, checks, hashes and counts one file; of overrides also whether they speak of rows that exist.
+ * @throws HoldfastError as `inflateEntry`.
+ */
+export async function checkEntry({ archive, entry, keep, rowsOfParts }: CheckJob): Promise<CheckedEntry> {
+  const span = await readSpan(archive, entry);
+  const content = await inflateSpan(span, entry);
+  return {
+    bytes: content.length,
+    sha256: await sha256Of(content),
+    rows: rowsOf(content),
+    storedCrc32: crc32(span),
+    overrides: rowsOfParts === undefined ? null : countOverrides(content, entry.path, rowsOfParts),
+    content: keep === true ? content : null,
+  };
 }
 
 /** Inflates and checks one file. @throws HoldfastError `archive-damaged`. */

@@ -15,7 +15,7 @@ async function ask<T>(pool: WorkerPool, message: WorkerMessage, transfer: Transf
 
 /**
  * Does the archiver's jobs in worker threads: as many as the machine has cores, but between two and four, since each holds a whole part
- * in memory. Each archive that needs stream digests has one more for as long as it is written.
+ * in memory. Each archive that needs stream digests has one more for as long as it is written or checked.
  */
 export function createWorkerWorkshop(): Workshop {
   const pool = createWorkerPool({
@@ -35,6 +35,7 @@ export function createWorkerWorkshop(): Workshop {
       signal.addEventListener('abort', close, { once: true });
       return {
         append: (stream, bytes) => ask(hashing, { kind: 'append', stream, bytes }, [bytes.buffer], signal),
+        absorb: (stream, bytes) => ask(hashing, { kind: 'absorb', stream, bytes }, [bytes.buffer], signal),
         digest: (stream) => ask(hashing, { kind: 'digest', stream }, [], signal),
         close,
       };
