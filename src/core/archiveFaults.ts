@@ -21,3 +21,22 @@ export function sortTables(
   const isBad = (name: string) => faults.some((fault) => hurtsTable(fault, name));
   return { good: tables.filter((name) => !isBad(name)), bad: tables.filter(isBad) };
 }
+
+/** A fault in a line: "tables/public.users.json: it is missing". */
+export function describeFault({ path, table, what }: ArchiveFault): string {
+  const where = path ?? table;
+  return where === null ? what : `${where}: ${what}`;
+}
+
+/** Faults that a record keeps beside the first one of each table: enough to see what happened, few enough to keep. */
+const mostFaults = 100;
+
+/** The faults that a record keeps, in their order: the first of every table, so that each bad one is known, and some more. */
+export function keepFaults(faults: readonly ArchiveFault[]): ArchiveFault[] {
+  const tables = new Set<string>();
+  return faults.filter(({ table }, place) => {
+    const first = table !== null && !tables.has(table);
+    if (table !== null) tables.add(table);
+    return first || place < mostFaults;
+  });
+}

@@ -45,12 +45,14 @@ const figures = (record: BackupRecord) =>
     record.tables.length,
     record.archive?.bytes,
     record.archive?.verifiedAt,
+    record.archive?.checkedAt,
     record.archive?.sizeBytes,
     record.error?.message,
     record.pin?.note,
     record.pin?.at,
     record.removed?.at,
     record.acceptedAt,
+    record.imported?.at,
   ].join('|');
 
 /** The known object of each record that did not change. */

@@ -1,4 +1,4 @@
-import type { BackupRecord } from '../core/backup.ts';
+import type { ArchiveState, BackupRecord } from '../core/backup.ts';
 import type { Services } from '../ports/Services.ts';
 import { interruptRun } from './interruptRun.ts';
 import { runLock } from './runLock.ts';
@@ -69,8 +69,7 @@ async function checkPresence({ project, backups, store }: Services): Promise<voi
     const file = await store.open(record.id);
     const latest = await backups.get(record.id);
     if (latest === null || latest.archive === null || !isOutdated(latest, file?.size)) continue;
-    const bytes = latest.archive.bytes === 'present' ? 'missing' : 'present';
-    await backups.put({ ...latest, archive: { ...latest.archive, bytes } });
+    await backups.put({ ...latest, archive: { ...latest.archive, bytes: bytesNow(latest.archive) } });
   }
 }
 
@@ -78,4 +77,10 @@ async function checkPresence({ project, backups, store }: Services): Promise<voi
 function isOutdated({ archive, removed }: BackupRecord, sizeBytes: number | undefined): boolean {
   if (archive === null || removed !== null || archive.bytes === 'corrupt') return false;
   return (sizeBytes === archive.sizeBytes) !== (archive.bytes === 'present');
+}
+
+/** What an archive is called when the record was wrong about it. One that was corrupt before it went is so when it is there again. */
+function bytesNow({ bytes, faults }: ArchiveState): ArchiveState['bytes'] {
+  if (bytes === 'present') return 'missing';
+  return faults.length > 0 ? 'corrupt' : 'present';
 }

@@ -1,4 +1,5 @@
 import { archiveDamaged } from '../core/archiveDamage.ts';
+import { describeFault } from '../core/archiveFaults.ts';
 import type { ArchiveFault } from '../core/backup.ts';
 import type { Manifest } from '../core/manifest.ts';
 import type { Archiver } from '../ports/Archiver.ts';
@@ -24,16 +25,11 @@ export async function verifyArchive(
   report: (share: number) => void = () => undefined,
 ): Promise<VerifiedArchive> {
   const onFault = (fault: ArchiveFault) => {
-    throw archiveDamaged(sayFault(fault));
+    throw archiveDamaged(describeFault(fault));
   };
   const found = await examineArchive(archiver, archive, signal, { report, onFault });
   const { manifest, manifestSha256, fileDigest, partsVerified } = found;
   if (manifest === null || manifestSha256 === null || fileDigest === null)
     throw archiveDamaged('it could not be examined to its end');
   return { manifest, parts: partsVerified, manifestSha256, fileDigest };
-}
-
-function sayFault({ path, table, what }: ArchiveFault): string {
-  const where = path ?? table;
-  return where === null ? what : `${where}: ${what}`;
 }
