@@ -18,10 +18,12 @@ export function OverviewRoute({ project }: { project: ConnectedProject }) {
         scheduler={project.scheduler}
         slots={project.slots}
         settingsWatch={project.settingsWatch}
+        changesWatch={project.changesWatch}
         clock={project.services.clock}
         platform={platform}
         backupsHref={paths.backups.build()}
         backupHref={paths.backup.build}
+        compareHref={paths.compare.build}
         schedulesHref={paths.schedules.build()}
         runLogHref={paths.schedules.build()}
         retentionHref={paths.retention.build()}

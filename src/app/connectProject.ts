@@ -13,6 +13,7 @@ import type { Services } from '../ports/Services.ts';
 import type { Connection } from '../ports/Settings.ts';
 import { type BackupHistory, createBackupHistory } from '../tasks/backupHistory.ts';
 import { type BackupRunner, createBackupRunner } from '../tasks/backupRunner.ts';
+import { type ChangesWatch, createChangesWatch } from '../tasks/changesWatch.ts';
 import { createJobQueue, type JobQueue } from '../tasks/jobQueue.ts';
 import { createProjectInspector, type ProjectInspector } from '../tasks/projectInspector.ts';
 import { createScheduledActs } from '../tasks/scheduledActs.ts';
@@ -39,6 +40,8 @@ export interface ConnectedProject {
   slots: SlotHistory;
   /** The settings as they are now, whoever changes them. */
   settingsWatch: SettingsWatch;
+  /** Finds out what changed in each new backup. */
+  changesWatch: ChangesWatch;
   session: SessionStore;
   overview: OverviewStore;
   backups: BackupsStore;
@@ -87,7 +90,9 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   const teller = createSlotTeller(services, slots, settingsWatch);
   const backups = createBackupsStore(services, runner);
   const compare = createCompareStore(services);
+  const changesWatch = createChangesWatch(services, history);
   const stopWaiting = onceAdmin(inspector, () => {
+    changesWatch.start();
     clearLeftovers(services).then(
       () => scheduler.start(true),
       (error: unknown) => {
@@ -118,6 +123,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
     history,
     slots,
     settingsWatch,
+    changesWatch,
     session: createSessionStore(services),
     overview: createOverviewStore(services),
     backups,
@@ -139,6 +145,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
       teller.stop();
       slots.stop();
       settingsWatch.stop();
+      changesWatch.stop();
       compare.getState().close();
     },
   };

@@ -8,6 +8,11 @@ export function jobLock(projectId: string): string {
   return `holdfast:jobs:${projectId}`;
 }
 
+/** The lock of the tab that finds out what changed in the newest backup. */
+export function changesLock(projectId: string): string {
+  return `holdfast:changes:${projectId}`;
+}
+
 /** The lock of the tab that runs a project's schedules. */
 export function leaderLock(projectId: string): string {
   return `holdfast:leader:${projectId}`;

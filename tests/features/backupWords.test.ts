@@ -236,6 +236,7 @@ describe('what needs attention', () => {
     findAttention({
       records: [backupRecord(at)],
       slots: [],
+      changed: { kind: 'nothing-yet' },
       pause: null,
       service: null,
       storage: fine,

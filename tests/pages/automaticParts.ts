@@ -2,6 +2,7 @@ import type { BackupRecord } from '../../src/core/backup.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import { type ProjectSettings, settingsIn } from '../../src/core/settings.ts';
 import type { SlotRecord } from '../../src/core/slot.ts';
+import { createChangesWatch } from '../../src/tasks/changesWatch.ts';
 import { createJobQueue } from '../../src/tasks/jobQueue.ts';
 import type { ProjectState } from '../../src/tasks/projectInspector.ts';
 import type { Scheduler, SchedulerState } from '../../src/tasks/scheduler.ts';
@@ -68,5 +69,13 @@ export async function createAutomaticParts({ records = [], slots = [], settings,
   const state = createObservable<SchedulerState>({ status: 'leading', message: null, ...service });
   const nothing = () => undefined;
   const scheduler: Scheduler = { ...state, start: nothing, wake: nothing, stop: nothing };
-  return { ...parts, slots: slotHistory, settingsWatch, scheduler, queue: createJobQueue(services.clock.now) };
+  const changesWatch = createChangesWatch(services, parts.history); // not started: records say what changed
+  return {
+    ...parts,
+    slots: slotHistory,
+    settingsWatch,
+    changesWatch,
+    scheduler,
+    queue: createJobQueue(services.clock.now),
+  };
 }

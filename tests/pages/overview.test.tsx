@@ -32,6 +32,7 @@ function renderOverview(parts: Awaited<ReturnType<typeof createAutomaticParts>>)
         platform="Car Audio Competition Platform"
         backupsHref="/admin/backup"
         backupHref={(id) => `/admin/backup/${id}`}
+        compareHref={(before, after, table = '') => `/admin/compare?${before}&${after}&${table}`}
         schedulesHref="/admin/schedules"
         runLogHref="/admin/schedules"
         retentionHref="/admin/retention"

@@ -7,6 +7,7 @@ import {
   IconFileOff,
   IconHelpCircle,
   IconPlayerPauseFilled,
+  IconTrendingDown,
 } from '@tabler/icons-react';
 import type { SlotRecord } from '../../core/slot.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
@@ -28,6 +29,7 @@ export interface AttentionTargets {
   runLogHref: string;
   retentionHref: string;
   backupHref(id: string): string;
+  compareHref(before: string, after: string, table?: string): string;
   /** Asks the browser to keep the storage. */
   onKeep(): void;
   /** Takes slots off the list. */
@@ -35,6 +37,7 @@ export interface AttentionTargets {
 }
 
 const icons = {
+  rows: IconTrendingDown,
   file: IconFileOff,
   storage: IconDatabaseOff,
   helper: IconHelpCircle,
@@ -42,8 +45,10 @@ const icons = {
   cleanup: IconPlayerPauseFilled,
 };
 
-function hrefOf({ action }: AttentionItem, { backupsHref, runLogHref, retentionHref, backupHref }: AttentionTargets) {
+function hrefOf({ action }: AttentionItem, targets: AttentionTargets) {
+  const { backupsHref, runLogHref, retentionHref, backupHref, compareHref } = targets;
   if (action.kind === 'backup') return backupHref(action.id);
+  if (action.kind === 'compare') return compareHref(action.before, action.after, action.table);
   if (action.kind === 'run-log') return runLogHref;
   return action.kind === 'retention' ? retentionHref : backupsHref;
 }

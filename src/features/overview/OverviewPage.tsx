@@ -2,11 +2,13 @@ import { Button } from '@mantine/core';
 import { IconArchive, IconCircleCheckFilled, IconHelpCircle, IconPlus } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { helperState, helperVersionShipped } from '../../core/helperSql.ts';
 import { planRetention } from '../../core/planRetention.ts';
 import { dailyBackupId } from '../../core/schedule.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
+import type { ChangesWatch } from '../../tasks/changesWatch.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
 import type { Scheduler } from '../../tasks/scheduler.ts';
 import type { SettingsWatch } from '../../tasks/settingsWatch.ts';
@@ -34,6 +36,8 @@ import { StorageCard } from './StorageCard.tsx';
 import { StoredSizeCard } from './StoredSizeCard.tsx';
 import { SummaryCards } from './SummaryCards.tsx';
 import { summarize } from './summary.ts';
+import { WhatChangedCard } from './WhatChangedCard.tsx';
+import { findWhatChanged } from './whatChanged.ts';
 
 export interface OverviewPageProps {
   store: OverviewStore;
@@ -43,6 +47,7 @@ export interface OverviewPageProps {
   scheduler: Scheduler;
   slots: SlotHistory;
   settingsWatch: SettingsWatch;
+  changesWatch: ChangesWatch;
   clock: Clock;
   /** The project's name as people know it. */
   platform: string;
@@ -53,30 +58,42 @@ export interface OverviewPageProps {
   schedulesHref: string;
   runLogHref: string;
   retentionHref: string;
+  /** Address of the comparison of an earlier backup with a later one, and of one table in it. */
+  compareHref(before: string, after: string, table?: string): string;
   /** Starts a manual backup. */
   onCreate(): void;
 }
 
-function HelperState({ version }: { version: number | null }) {
-  return version === null ? (
-    <span className={classes.helper} data-missing>
-      <IconHelpCircle size={14} aria-hidden /> Helper not installed, coverage unknown
-    </span>
-  ) : (
+function HelperState({ version, updateHref }: { version: number | null; updateHref: string }) {
+  if (version === null)
+    return (
+      <span className={classes.helper} data-missing>
+        <IconHelpCircle size={14} aria-hidden /> Helper not installed, coverage unknown
+      </span>
+    );
+  const outdated = helperState(version) === 'older';
+  return (
     <span className={classes.helper}>
       <IconCircleCheckFilled size={14} aria-hidden /> Helper installed, version {version}
+      {outdated && '.'}
+      {outdated && (
+        <AppLink className={classes.update} to={updateHref}>
+          Version {helperVersionShipped} is available
+        </AppLink>
+      )}
     </span>
   );
 }
 
 /** `/admin`: whether there is a good backup, how old it is, and what needs attention. */
 export function OverviewPage(props: OverviewPageProps) {
-  const { store, history, runner, inspector, clock, platform, backupsHref, backupHref, onCreate } = props;
+  const { store, history, runner, inspector, clock, platform, backupsHref, backupHref, compareHref, onCreate } = props;
   const { status, records, removed, error } = useObservable(history);
   const { access, catalog } = useObservable(inspector);
   const log = useObservable(props.slots);
   const service = useObservable(props.scheduler);
   const { settings } = useObservable(props.settingsWatch);
+  const { failure } = useObservable(props.changesWatch);
   const { storage, measure, keep, seen } = useStore(store);
   const running = useRunning(runner);
   const now = useNow(clock);
@@ -92,6 +109,9 @@ export function OverviewPage(props: OverviewPageProps) {
     [records, settings, clock],
   );
 
+  const lossPercent = settings?.retention.pauseAtLossPercent ?? 100; // until it is known, only what is lost wholly
+  const changed = useMemo(() => findWhatChanged(records, lossPercent), [records, lossPercent]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is used changes with every run that ends or is deleted
   useEffect(() => {
     void measure(); // never rejects
@@ -105,6 +125,7 @@ export function OverviewPage(props: OverviewPageProps) {
   const attention = findAttention({
     records,
     slots: log.slots,
+    changed,
     pause,
     service:
       service.status === 'off' || service.status === 'blocked'
@@ -122,7 +143,7 @@ export function OverviewPage(props: OverviewPageProps) {
         state={
           <>
             <span>Backups of {platform}</span>
-            {access !== null && <HelperState version={access.helperVersion} />}
+            {access !== null && <HelperState version={access.helperVersion} updateHref={backupsHref} />}
           </>
         }
         actions={!empty && create}
@@ -162,6 +183,11 @@ export function OverviewPage(props: OverviewPageProps) {
             </Card>
           )}
           {last !== undefined && <LastBackupCard record={last} now={now} href={backupHref(last.id)} />}
+          {last !== undefined && (
+            <div className={classes.later}>
+              <WhatChangedCard changed={changed} failure={failure} now={now} compareHref={compareHref} />
+            </div>
+          )}
           {daily !== undefined && (last !== undefined || log.slots.length > 0) && (
             <div className={classes.later}>
               <CalendarCard schedule={daily} slots={log.slots} now={now} runLogHref={props.runLogHref} />
@@ -189,6 +215,7 @@ export function OverviewPage(props: OverviewPageProps) {
             items={status === 'loading' ? null : attention}
             targets={{
               backupHref,
+              compareHref,
               backupsHref,
               runLogHref: props.runLogHref,
               retentionHref: props.retentionHref,

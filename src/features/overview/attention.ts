@@ -8,12 +8,13 @@ import { formatPercent, formatPlural } from '../../ui/formatNumber.ts';
 import { formatProblems } from '../../ui/formatProblems.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
+import { isWhole, titleOfDrop, type WhatChanged } from './whatChanged.ts';
 
 /** Something that the person should look at, and the one way to do so. */
 export interface AttentionItem {
   id: string;
   kind: 'error' | 'warning';
-  topic: 'run' | 'file' | 'storage' | 'helper' | 'service' | 'cleanup';
+  topic: 'run' | 'rows' | 'file' | 'storage' | 'helper' | 'service' | 'cleanup';
   title: string;
   message: string;
   action:
@@ -21,6 +22,7 @@ export interface AttentionItem {
     | { kind: 'backups'; label: string }
     | { kind: 'run-log'; label: string }
     | { kind: 'retention'; label: string }
+    | { kind: 'compare'; before: string; after: string; table: string; label: string }
     | { kind: 'keep'; label: string };
   /** Slots that "Mark as seen" takes off the list. */
   unseen?: readonly SlotRecord[];
@@ -31,6 +33,8 @@ interface Ground {
   records: readonly BackupRecord[];
   /** Newest first. */
   slots: readonly SlotRecord[];
+  /** What the newest backup has that the one before had not. */
+  changed: WhatChanged;
   /** Why cleanup removes nothing at the moment; null when it may. */
   pause: Pause | null;
   /** Automatic backups are switched off, or cannot run; null when neither. */
@@ -140,6 +144,30 @@ function lastRun(records: readonly BackupRecord[], slots: readonly SlotRecord[],
   return [];
 }
 
+/** Unusual losses of the newest backup, until a person has said that they are right. */
+function losses(changed: WhatChanged): AttentionItem[] {
+  if (changed.kind !== 'known' || changed.record.acceptedAt !== null) return [];
+  const { record, changes, comparable } = changed;
+  const lost = changed.drops.filter(({ kind }) => kind === 'lost');
+  const [worst, ...more] = lost;
+  if (worst === undefined) return [];
+  const others = more.length > 0 && `${formatPlural(more.length, 'more table')} lost rows too.`;
+  const label = 'See which rows';
+  return [
+    {
+      id: `loss-${record.id}`,
+      // What was not read whole may be hidden rather than gone.
+      kind: isWhole(record, worst.table) ? 'error' : 'warning',
+      topic: 'rows',
+      title: titleOfDrop(changed, worst),
+      message: [worst.message, others].filter(Boolean).join(' '),
+      action: comparable
+        ? { kind: 'compare', before: changes.since, after: record.id, table: worst.table, label }
+        : { kind: 'backup', id: record.id, label: 'Show backup' },
+    },
+  ];
+}
+
 function files(records: readonly BackupRecord[], now: number): AttentionItem[] {
   return (['missing', 'corrupt'] as const).flatMap((state): AttentionItem[] => {
     const bad = records.filter((record) => record.archive?.bytes === state);
@@ -204,8 +232,9 @@ function room(storage: StorageEstimate | null, records: readonly BackupRecord[])
   return items;
 }
 
-/** What needs attention, the worst first: runs, files, the service, cleanup, room, coverage. */
-export function findAttention({ records, slots, pause, service, storage, noHelper, now }: Ground): AttentionItem[] {
+/** What needs attention, the worst first: runs, lost rows, files, the service, cleanup, room, coverage. */
+export function findAttention(ground: Ground): AttentionItem[] {
+  const { records, slots, changed, pause, service, storage, noHelper, now } = ground;
   const helper: AttentionItem = {
     id: 'helper',
     kind: 'warning',
@@ -217,6 +246,7 @@ export function findAttention({ records, slots, pause, service, storage, noHelpe
   const items = [
     ...lastRun(records, slots, now),
     ...failures(slots, now),
+    ...losses(changed),
     ...files(records, now),
     ...misses(slots, now),
     ...ofService(service),

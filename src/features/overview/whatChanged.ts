@@ -1,0 +1,79 @@
+import type { BackupChanges, BackupRecord, TableChanges } from '../../core/backup.ts';
+import { type Drop, findDrops } from '../../core/findDrops.ts';
+import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
+import { hasBytes } from '../../ui/formatStatus.ts';
+
+/** What the newest backup has that the one before had not. */
+export type WhatChanged =
+  /** There are no two backups of the same tables. */
+  | { kind: 'nothing-yet' }
+  /** They are there, but were not compared; `before` is the one that it will be compared with. */
+  | { kind: 'unknown'; record: BackupRecord; before: BackupRecord }
+  | KnownChanges;
+
+export interface KnownChanges {
+  kind: 'known';
+  record: BackupRecord;
+  changes: BackupChanges;
+  /** Tables with most changes first. */
+  top: TableChanges[];
+  /** Changed tables that are not among them. */
+  more: number;
+  /** Tables that did not change. */
+  equal: number;
+  drops: Drop[];
+  /** The backup that it was compared with is still there, so that rows can be looked at. */
+  comparable: boolean;
+}
+
+const shownTables = 5;
+
+/** How many rows of a table differ; 0 where that is not known. */
+export const sizeOf = ({ counts }: TableChanges) =>
+  counts === null ? 0 : counts.added + counts.removed + counts.changed;
+
+/** Something is to be said about the table: rows differ, or it is new, gone or of other columns. */
+const isChanged = (table: TableChanges) => sizeOf(table) > 0 || table.note !== null;
+
+/**
+ * What changed in the newest backup that has a file.
+ * @param records newest first. @param lossPercent as `RetentionPolicy.pauseAtLossPercent`.
+ */
+export function findWhatChanged(records: readonly BackupRecord[], lossPercent: number): WhatChanged {
+  const stored = records.filter((record) => hasBytes(record) && record.imported === null);
+  const [record] = stored;
+  if (record === undefined) return { kind: 'nothing-yet' };
+  const { changes } = record;
+  if (changes === null) {
+    const before = stored.slice(1).find(({ scope }) => scope === record.scope);
+    return before === undefined ? { kind: 'nothing-yet' } : { kind: 'unknown', record, before };
+  }
+  const changed = changes.tables.filter(isChanged).toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  return {
+    kind: 'known',
+    record,
+    changes,
+    top: changed.slice(0, shownTables),
+    more: Math.max(0, changed.length - shownTables),
+    equal: changes.tables.length - changed.length,
+    drops: findDrops(changes, lossPercent),
+    comparable: records.some((other) => other.id === changes.since && hasBytes(other)),
+  };
+}
+
+/** A loss in a few words: "public.leads lost 4,880 of 5,000 rows", or what is known where rows may only be hidden. */
+export function titleOfDrop({ record, changes }: KnownChanges, drop: Drop): string {
+  const table = changes.tables.find((each) => each.table === drop.table);
+  if (drop.kind === 'changed' || table === undefined) return `Most rows of ${drop.table} changed`;
+  const { counts, rowsBefore, rowsAfter } = table;
+  const lost = counts?.removed ?? (rowsBefore === null ? null : rowsBefore - (rowsAfter ?? 0));
+  if (lost === null || rowsBefore === null) return `${drop.table} lost rows`;
+  const of = `${formatCount(lost)} of ${formatPlural(rowsBefore, 'row')}`;
+  return isWhole(record, drop.table) ? `${drop.table} lost ${of}` : `${of} of ${drop.table} were not read`;
+}
+
+/** Whether the table was read whole, or is known to be gone: else rows may be there that the backup lacks. */
+export function isWhole({ tables }: BackupRecord, name: string): boolean {
+  const table = tables.find((each) => each.table === name);
+  return table === undefined || table.outcome === 'exported';
+}
