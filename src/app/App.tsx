@@ -112,13 +112,14 @@ export function App({ parts, env = 'default' }: AppProps) {
     void controller.start(); // never rejects
   }, [controller]);
   return (
-    <UiProvider env={env}>
-      <LinkProvider link={RouterLink}>
+    // Around toasts and dialogs too, which have links of their own.
+    <LinkProvider link={RouterLink}>
+      <UiProvider env={env}>
         <UnsavedChangesProvider value={unsaved}>
           <LeaveGuard unsaved={unsaved} />
           <Start parts={parts} controller={controller} />
         </UnsavedChangesProvider>
-      </LinkProvider>
-    </UiProvider>
+      </UiProvider>
+    </LinkProvider>
   );
 }

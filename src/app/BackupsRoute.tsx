@@ -12,12 +12,15 @@ export function BackupsRoute({ project }: { project: ConnectedProject }) {
       <PageTitle page="Backups" project={project} />
       <BackupsPage
         store={project.backups}
+        archives={project.archives}
         history={project.history}
         runner={project.runner}
+        verifications={project.verification}
         inspector={project.inspector}
         clock={project.services.clock}
         userId={project.services.project.identity()?.userId ?? null}
         backupHref={paths.backup.build}
+        compareHref={paths.compare.build}
         retentionHref={paths.retention.build()}
         helperCard={<ProjectHelperCard project={project} />}
         automaticCard={

@@ -1,7 +1,12 @@
+import { type AuditStore, createAuditStore } from '../features/audit/auditStore.ts';
 import { type AutomaticStore, createAutomaticStore } from '../features/automatic/automaticStore.ts';
+import { createExportStore, type ExportStore } from '../features/backup/exportStore.ts';
+import { createViewerStore, type ViewerPlace, type ViewerStore } from '../features/backup/viewer/viewerStore.ts';
+import { type ArchivesStore, createArchivesStore } from '../features/backups/archivesStore.tsx';
 import { type BackupsStore, createBackupsStore } from '../features/backups/backupsStore.ts';
 import { showResult } from '../features/backups/showResult.tsx';
 import { type CompareStore, createCompareStore } from '../features/compare/compareStore.ts';
+import { createFindStore, type FindStore } from '../features/find/findStore.ts';
 import { createHelperStore, type HelperStore } from '../features/helper/helperStore.ts';
 import { createOverviewStore, type OverviewStore } from '../features/overview/overviewStore.ts';
 import { createRetentionStore, type RetentionStore } from '../features/retention/retentionStore.ts';
@@ -21,6 +26,8 @@ import { createScheduler, type Scheduler } from '../tasks/scheduler.ts';
 import { createSettingsWatch, type SettingsWatch } from '../tasks/settingsWatch.ts';
 import { createSlotHistory, type SlotHistory } from '../tasks/slotHistory.ts';
 import { createSlotTeller } from '../tasks/tellSlots.ts';
+import { createTrailSync, type TrailSync } from '../tasks/trailSync.ts';
+import { createVerificationRunner, type VerificationRunner } from '../tasks/verificationRunner.ts';
 import { notify } from '../ui/notify.tsx';
 
 /** One connected project with everything that its pages watch and use. Lives as long as the connection, not as a page. */
@@ -33,6 +40,8 @@ export interface ConnectedProject {
   services: Services;
   queue: JobQueue;
   runner: BackupRunner;
+  /** Reads stored archives again. */
+  verification: VerificationRunner;
   inspector: ProjectInspector;
   history: BackupHistory;
   scheduler: Scheduler;
@@ -42,13 +51,21 @@ export interface ConnectedProject {
   settingsWatch: SettingsWatch;
   /** Finds out what changed in each new backup. */
   changesWatch: ChangesWatch;
+  /** Keeps this browser's audit trail and the project's in step. */
+  trailSync: TrailSync;
   session: SessionStore;
   overview: OverviewStore;
   backups: BackupsStore;
+  archives: ArchivesStore;
   automatic: AutomaticStore;
+  exports: ExportStore;
+  /** Makes the store of a table of a backup that somebody opens. */
+  createViewer(place: ViewerPlace): ViewerStore;
+  find: FindStore;
   helper: HelperStore;
   schedules: SchedulesStore;
   retention: RetentionStore;
+  audit: AuditStore;
   settings: SettingsStore;
   compare: CompareStore;
   /** Ends watching; a run that is on goes on. */
@@ -82,7 +99,9 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   const { connection, fixed, services, loadHelperSql, clearLeftovers, accessMemory } = options;
   const queue = createJobQueue(services.clock.now);
   const runner = createBackupRunner(services, queue);
+  const verification = createVerificationRunner(services, queue);
   const inspector = createProjectInspector(services, accessMemory);
+  const trailSync = createTrailSync(services, inspector);
   const scheduler = createScheduler(services, createScheduledActs(services, { queue, runner, inspector }));
   const history = createBackupHistory(services);
   const slots = createSlotHistory(services);
@@ -118,21 +137,28 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
     services,
     queue,
     runner,
+    verification,
     inspector,
     scheduler,
     history,
     slots,
     settingsWatch,
     changesWatch,
+    trailSync,
     session: createSessionStore(services),
     overview: createOverviewStore(services),
     backups,
+    archives: createArchivesStore(services, verification),
     automatic: createAutomaticStore(services, runner, (record) =>
       showResult(record, () => backups.getState().download([record])),
     ),
+    exports: createExportStore(services),
+    createViewer: (place) => createViewerStore(services, place),
+    find: createFindStore(services),
     helper: createHelperStore(services, inspector, loadHelperSql),
     schedules: createSchedulesStore(services),
     retention: createRetentionStore(services, queue),
+    audit: createAuditStore(services),
     settings: createSettingsStore(services),
     compare,
     stop() {
@@ -140,6 +166,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
       stopWaking();
       stopAsking();
       scheduler.stop();
+      trailSync.stop();
       inspector.stop();
       history.stop();
       teller.stop();

@@ -1,13 +1,18 @@
 import { IconShieldCheck } from '@tabler/icons-react';
 import classes from './Badge.module.css';
-import { formatPlural } from './formatNumber.ts';
+import { formatCount } from './formatNumber.ts';
 import { exactTime } from './formatTime.ts';
+
+/** "Verified 24 Mar 2026, 02:01:00, Europe/Berlin. 28 of 28 parts match": of parts, all matched, or it would not be verified. */
+function describeCheck(verifiedAt: string, parts: number): string {
+  const when = `Verified ${exactTime(verifiedAt) ?? ''}`;
+  return parts === 0 ? when : `${when}. ${formatCount(parts)} of ${formatCount(parts)} parts match`;
+}
 
 /** A shield behind the status: the stored file was read back and every digest matched. */
 export function VerifiedBadge({ verifiedAt, parts }: { verifiedAt: string; parts: number }) {
-  const title = `Verified ${exactTime(verifiedAt) ?? ''}, ${formatPlural(parts, 'part')} match${parts === 1 ? 'es' : ''}`;
   return (
-    <span className={classes.shield} title={title}>
+    <span className={classes.shield} title={describeCheck(verifiedAt, parts)}>
       <IconShieldCheck size={16} role="img" aria-label="Verified" />
     </span>
   );

@@ -8,6 +8,7 @@ import type {
   TableOutcome,
   TableResult,
 } from '../core/backup.ts';
+import { formatFaults } from './formatFaults.ts';
 import { formatCount, formatList, formatPlural, unknownValue } from './formatNumber.ts';
 import { formatDay, formatMoment } from './formatTime.ts';
 
@@ -63,7 +64,7 @@ export function outcomeReason(table: TableResult): string | null {
 /** The line under the status of a run: why it is not simply completed; null when there is nothing to add. */
 export function statusReason(record: BackupRecord): string | null {
   if (record.archive?.bytes === 'missing') return 'File not found in this browser';
-  if (record.archive?.bytes === 'corrupt') return 'The file no longer matches its digests';
+  if (record.archive?.bytes === 'corrupt') return formatFaults(record).replace(/\.$/, '');
   if (record.status === 'failed' || record.status === 'interrupted') return record.error?.message ?? null;
   if (record.status === 'unproven') return 'Coverage unknown';
   if (record.status !== 'partial') return null;

@@ -1,12 +1,15 @@
 import type { BackupRecord } from '../../src/core/backup.ts';
 import type { BackupProgress } from '../../src/core/backupProgress.ts';
 import type { Catalog } from '../../src/core/catalog.ts';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import type { Access, Project } from '../../src/ports/Project.ts';
 import type { Services } from '../../src/ports/Services.ts';
 import { createBackupHistory } from '../../src/tasks/backupHistory.ts';
 import type { BackupOptions, BackupRunner, RunnerState } from '../../src/tasks/backupRunner.ts';
+import { createJobQueue } from '../../src/tasks/jobQueue.ts';
 import type { ProjectInspector, ProjectState } from '../../src/tasks/projectInspector.ts';
+import { createVerificationRunner } from '../../src/tasks/verificationRunner.ts';
 import { createFakeServices } from '../fakes/fakeServices.ts';
 import { createManualClock } from '../fakes/manualClock.ts';
 import { createMemoryBackupCatalog } from '../fakes/memoryBackupCatalog.ts';
@@ -106,7 +109,7 @@ export function catalogOf(tables: Record<string, number>): Catalog {
 const everything: Access = {
   admin: true,
   permissions: ['create', 'download', 'delete', 'restore', 'settings'],
-  helperVersion: 1,
+  helperVersion: helperVersionShipped,
 };
 
 /** Everything that the backup pages are given, over memory; the history begins with these records. */
@@ -126,6 +129,7 @@ export async function createBackupParts(records: readonly BackupRecord[] = [], p
   });
   const inspector: ProjectInspector = { ...inspected, refresh: async () => undefined, stop: () => undefined };
   const history = createBackupHistory(services);
+  const queue = createJobQueue(clock.now);
   await history.refresh();
   return {
     services,
@@ -137,6 +141,7 @@ export async function createBackupParts(records: readonly BackupRecord[] = [], p
     inspector,
     history,
     runner: createScriptedRunner(),
+    verifications: createVerificationRunner(services, queue),
   };
 }
 

@@ -195,6 +195,22 @@ describe('download and delete', () => {
     await waitFor(() => expect(screen.queryByText(/selected$/)).toBeNull());
   });
 
+  test('two that are ticked can be compared, the older one first, where both files are there', async () => {
+    const user = showBackups(await createBackupParts([newest, partial, missing]));
+    const tick = (record: typeof newest) =>
+      user.click(screen.getByRole('checkbox', { name: `Select ${record.filename}` }));
+    await tick(newest);
+    expect(screen.queryByRole('link', { name: 'Compare' })).toBeNull();
+    await tick(partial);
+    expect(screen.getByRole('link', { name: 'Compare' }).getAttribute('href')).toBe(
+      `/admin/compare?before=${partial.id}&after=${newest.id}`,
+    );
+    await tick(partial);
+    await tick(missing);
+    expect(screen.getByText('2 selected')).toBeTruthy();
+    expect(screen.queryByRole('link', { name: 'Compare' })).toBeNull();
+  });
+
   test('a ticked backup that a filter hides is not deleted with the others', async () => {
     const user = showBackups(await createBackupParts([newest, partial]));
     await user.click(screen.getByRole('checkbox', { name: 'Select all backups' }));
@@ -207,8 +223,10 @@ describe('download and delete', () => {
   test('what the person may not do has no button', async () => {
     showBackups(await createBackupParts([newest], { access: { admin: true, permissions: [], helperVersion: 1 } }));
     expect(screen.getByRole('link', { name: `Details ${newest.filename}` })).toBeTruthy();
-    expect(screen.queryByRole('button', { name: /^(Create backup|Download|Delete|Pin)/ })).toBeNull();
-    expect(screen.queryByRole('checkbox')).toBeNull();
+    expect(screen.queryByRole('button', { name: /^(Create backup|Download|Delete|Pin|Add archive)/ })).toBeNull();
+    // Reading a file again needs no permission.
+    expect(screen.getByRole('button', { name: `Verify ${newest.filename}` })).toBeTruthy();
+    expect(screen.getByRole('checkbox', { name: `Select ${newest.filename}` })).toBeTruthy();
   });
 });
 

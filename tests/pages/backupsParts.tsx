@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { cleanup, configure, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach } from 'vitest';
+import { createArchivesStore } from '../../src/features/backups/archivesStore.tsx';
 import { BackupsPage } from '../../src/features/backups/BackupsPage.tsx';
 import { createBackupsStore } from '../../src/features/backups/backupsStore.ts';
 import { UiProvider } from '../../src/ui/UiProvider.tsx';
@@ -65,8 +66,10 @@ export function showBackups(parts: Parts) {
       <BackupsPage
         {...parts}
         store={store}
+        archives={createArchivesStore(parts.services, parts.verifications)}
         userId={admin.id}
         backupHref={(id) => `/admin/backup/${id}`}
+        compareHref={(before, after) => `/admin/compare?before=${before}&after=${after}`}
         retentionHref="/admin/retention"
         helperCard={<p>How to install the helper</p>}
       />

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import { sqlEditorUrl } from '../../src/features/helper/sqlEditorUrl.ts';
 import { createTestApp } from './appParts.ts';
 import { renderApp } from './renderApp.tsx';
@@ -61,7 +62,44 @@ test('Check again says when the helper is still missing, and the card goes once 
 
 test('where the helper is installed the settings name its version', async () => {
   renderApp(signedIn(true), '/admin/settings');
-  expect(await screen.findByText('Helper installed, version 1')).toBeTruthy();
+  expect(await screen.findByText(`Helper installed, version ${helperVersionShipped}`)).toBeTruthy();
+  expect(screen.queryByRole('region', { name: 'Update the helper' })).toBeNull();
+});
+
+describe('an older helper', () => {
+  function signedInToOlder() {
+    const app = signedIn(true);
+    app.project.answer = { ...adminWithHelper, helperVersion: helperVersionShipped - 1 };
+    return app;
+  }
+
+  test('the overview says that a newer one is there, and leads to where it is updated', async () => {
+    renderApp(signedInToOlder(), '/admin');
+    const link = await screen.findByRole('link', { name: `Version ${helperVersionShipped} is available` });
+    expect(link.getAttribute('href')).toBe('/admin/backup');
+    expect(link.parentElement?.textContent).toContain(`Helper installed, version ${helperVersionShipped - 1}.`);
+  });
+
+  test('the Backups page says what the newer one brings, and that nothing stops without it', async () => {
+    const app = signedInToOlder();
+    const { user } = renderApp(app, '/admin/backup');
+    const card = within(await screen.findByRole('region', { name: 'Update the helper' }));
+    expect(card.getByText(/keeps the audit trail in the project.*everything else goes on working/)).toBeTruthy();
+    expect(card.getByRole('link', { name: 'Open SQL editor' })).toBeTruthy();
+    await user.click(card.getByRole('button', { name: 'Copy helper SQL' }));
+    await waitFor(() => expect(app.host.copied[0]).toMatch(/^-- the helper/));
+    expect(screen.getByRole('button', { name: 'Create backup' })).toBeTruthy();
+  });
+
+  test('Check again says when it is still the older one, and the card goes once it is updated', async () => {
+    const app = signedInToOlder();
+    const { user } = renderApp(app, '/admin/backup');
+    await user.click(await screen.findByRole('button', { name: 'Check again' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('The helper is still the older one');
+    app.project.answer = adminWithHelper;
+    await user.click(screen.getByRole('button', { name: 'Check again' }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Update the helper' })).toBeNull());
+  });
 });
 
 test.each([

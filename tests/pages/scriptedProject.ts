@@ -1,4 +1,5 @@
 import type { Catalog } from '../../src/core/catalog.ts';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { Identity } from '../../src/core/identity.ts';
 import type { Access, Project, SignInResult } from '../../src/ports/Project.ts';
 
@@ -20,7 +21,7 @@ export const rightPassword = 'correct horse';
 export const adminWithHelper: Access = {
   admin: true,
   permissions: ['create', 'download', 'delete', 'settings'],
-  helperVersion: 1,
+  helperVersion: helperVersionShipped,
 };
 export const adminWithoutHelper: Access = { ...adminWithHelper, helperVersion: null };
 export const nobody: Access = { admin: false, permissions: [], helperVersion: null };
@@ -75,6 +76,8 @@ export function createScriptedProject(url = 'https://qtzrkwvnbxjd.supabase.co'):
         reader: () => {
           throw new Error('this project cannot be read');
         },
+        appendTrail: () => Promise.reject(new Error('this project keeps no trail')),
+        readTrail: () => Promise.reject(new Error('this project keeps no trail')),
         waitForSignIn: async () => undefined,
       };
     },

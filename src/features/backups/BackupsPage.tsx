@@ -1,20 +1,24 @@
 import { Button, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { BackupRecord } from '../../core/backup.ts';
+import { helperState } from '../../core/helperSql.ts';
 import type { ProjectSettings } from '../../core/settings.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
+import type { VerificationRunner } from '../../tasks/verificationRunner.ts';
 import { askDelete } from '../../ui/askDelete.tsx';
 import { askPin } from '../../ui/askPin.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObservable } from '../../ui/useObservable.ts';
 import { useRunning } from '../../ui/useRunning.ts';
+import { ArchiveJobs } from './ArchiveJobs.tsx';
+import type { ArchivesStore } from './archivesStore.tsx';
 import type { BackupsStore } from './backupsStore.ts';
 import { CreateOptionsDialog } from './CreateOptionsDialog.tsx';
 import { HistoryCard } from './HistoryCard.tsx';
@@ -25,17 +29,21 @@ import { choosableTables } from './tableChoice.ts';
 
 export interface BackupsPageProps {
   store: BackupsStore;
+  archives: ArchivesStore;
   history: BackupHistory;
   runner: BackupRunner;
+  verifications: VerificationRunner;
   inspector: ProjectInspector;
   clock: Clock;
   /** The signed-in person, whose own backups say "You". */
   userId: string | null;
   /** Address of a backup's own page. */
   backupHref(id: string): string;
+  /** Address of the comparison of an earlier backup with a later one. */
+  compareHref(before: string, after: string): string;
   /** Address of the page where room can be made. */
   retentionHref: string;
-  /** Shown while the project has no helper. */
+  /** Shown while the project has no helper, or an older one. */
   helperCard?: ReactNode;
   /** What runs by itself. */
   automaticCard?: ReactNode;
@@ -44,12 +52,15 @@ export interface BackupsPageProps {
 /** `/admin/backup`: create a backup, watch it, and all that this browser keeps. */
 export function BackupsPage({
   store,
+  archives,
   history,
   runner,
+  verifications,
   inspector,
   clock,
   userId,
   backupHref,
+  compareHref,
   retentionHref,
   helperCard,
   automaticCard,
@@ -62,14 +73,19 @@ export function BackupsPage({
   const [ground, setGround] = useState<ProjectSettings | null>(null);
   const [open, setOpen] = useState(false);
   const may = useMemo(() => new Set(access?.permissions), [access]);
-  const noHelper = access !== null && access.helperVersion === null;
+  const helper = access === null ? null : helperState(access.helperVersion);
+  const noHelper = helper === 'missing';
+  const verifying = useSyncExternalStore(verifications.subscribe, () => verifications.get().current !== null);
   const room = useStore(store, (state) => state.room);
   const { create, download, remove, pin, unpin, copy, prepareOptions, checkRoom } = store.getState(); // acts never change
+  const { verify, addFiles } = archives.getState();
 
   const acts = useMemo<HistoryActs>(
     () => ({
       backupHref,
+      compareHref,
       copy,
+      verify: (chosen: readonly BackupRecord[]) => void verify(chosen, backupHref),
       download: may.has('download') ? (chosen: readonly BackupRecord[]) => void download(chosen) : null,
       askDelete: may.has('delete')
         ? async (chosen: readonly BackupRecord[]) => {
@@ -84,7 +100,7 @@ export function BackupsPage({
         : null,
       unpin: may.has('create') ? (chosen: readonly BackupRecord[]) => void unpin(chosen) : null,
     }),
-    [may, backupHref, copy, download, remove, pin, unpin, history, clock],
+    [may, backupHref, compareHref, copy, verify, download, remove, pin, unpin, history, clock],
   );
 
   const summary = useMemo(() => summarizeHistory(records), [records]);
@@ -121,13 +137,17 @@ export function BackupsPage({
       />
       <Stack gap={16}>
         <RunCard runner={runner} narrow={narrow} />
-        {noHelper && !running && helperCard}
+        <ArchiveJobs archives={archives} verifications={verifications} />
+        {(noHelper || helper === 'older') && !running && helperCard}
         {automaticCard}
         <HistoryCard
           store={store}
           history={history}
           runner={runner}
           acts={acts}
+          onVerifyAll={() => void verify('all', backupHref)}
+          verifying={verifying}
+          onAddFiles={may.has('create') ? (files) => void addFiles(files, backupHref) : null}
           now={now}
           userId={userId}
           narrow={narrow}

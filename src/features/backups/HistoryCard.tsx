@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconArchive, IconSearchOff } from '@tabler/icons-react';
+import { IconArchive, IconSearchOff, IconUpload } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { BackupRecord } from '../../core/backup.ts';
@@ -11,19 +11,28 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { useObservable } from '../../ui/useObservable.ts';
+import { ArchiveDrop } from './ArchiveDrop.tsx';
 import type { BackupsStore } from './backupsStore.ts';
+import { canBeVerified } from './canBeVerified.ts';
 import type { HistoryActs } from './HistoryCells.tsx';
 import { HistoryList } from './HistoryList.tsx';
 import { HistoryTable } from './HistoryTable.tsx';
 import { HistoryToolbar } from './HistoryToolbar.tsx';
 import { countFilters, filterHistory, noFilter } from './historyFilter.ts';
 import { SelectionBar } from './SelectionBar.tsx';
+import { useArchiveChooser } from './useArchiveChooser.tsx';
 
 interface Props {
   store: BackupsStore;
   history: BackupHistory;
   runner: BackupRunner;
   acts: HistoryActs;
+  /** Verifies all of them. */
+  onVerifyAll(): void;
+  /** A verification is on. */
+  verifying: boolean;
+  /** Adds archives to the history; null where the person may not. */
+  onAddFiles: ((files: File[]) => void) | null;
   now: number;
   userId: string | null;
   narrow: boolean;
@@ -35,7 +44,8 @@ const noRecords: BackupRecord[] = [];
  * Every run that this browser remembers: search, filters, table or list, and what to do with the ticked ones. Removed backups are
  * behind a filter.
  */
-export function HistoryCard({ store, history, runner, acts, now, userId, narrow }: Props) {
+export function HistoryCard(props: Props) {
+  const { store, history, runner, acts, onVerifyAll, verifying, onAddFiles, now, userId, narrow } = props;
   // Deferred, because the first record brings the table and its toolbar: too much to render in one task.
   const { status, records, removed, newest, error } = useDeferredValue(useObservable(history));
   const { filter, selected, setFilter, select } = useStore(store);
@@ -48,13 +58,21 @@ export function HistoryCard({ store, history, runner, acts, now, userId, narrow 
   const matching = useMemo(() => filterHistory(listed, slowFilter), [listed, slowFilter]);
   const ticked = useMemo(() => matching.filter((record) => selected[record.id]), [matching, selected]);
   const some = records.length + removed.length > 0;
+  const chooser = useArchiveChooser((files) => onAddFiles?.(files));
+  const addArchive = onAddFiles === null ? null : chooser.open;
+  const toolbarActs = {
+    verifyAll: onVerifyAll,
+    verifyDisabled: verifying || !records.some(canBeVerified),
+    addArchive,
+  };
 
   return (
-    <>
+    <ArchiveDrop onFiles={onAddFiles}>
+      {chooser.input}
       <Card
         title="Backup history"
         flush
-        aside={some && <HistoryToolbar filter={filter} onChange={setFilter} narrow={narrow} />}
+        aside={some && <HistoryToolbar filter={filter} onChange={setFilter} narrow={narrow} acts={toolbarActs} />}
       >
         {status === 'error' && (
           <ErrorNotice
@@ -66,7 +84,17 @@ export function HistoryCard({ store, history, runner, acts, now, userId, narrow 
         )}
         {status === 'loading' && early.length === 0 && <RowsSkeleton rows={5} />}
         {status === 'ready' && !some && (
-          <EmptyState icon={<IconArchive size={20} />} title="Your first backup takes one click">
+          <EmptyState
+            icon={<IconArchive size={20} />}
+            title="Your first backup takes one click"
+            action={
+              addArchive !== null && (
+                <Button size="xs" leftSection={<IconUpload size={16} aria-hidden />} onClick={addArchive}>
+                  Add archive…
+                </Button>
+              )
+            }
+          >
             Press Create backup. The file is kept in this browser, so download it to have a copy elsewhere.
           </EmptyState>
         )}
@@ -91,7 +119,7 @@ export function HistoryCard({ store, history, runner, acts, now, userId, narrow 
         )}
         {matching.length > 0 &&
           (narrow ? (
-            <HistoryList records={matching} acts={acts} runner={runner} now={now} />
+            <HistoryList records={matching} acts={acts} runner={runner} now={now} userId={userId} />
           ) : (
             <HistoryTable
               records={matching}
@@ -108,6 +136,6 @@ export function HistoryCard({ store, history, runner, acts, now, userId, narrow 
       {!narrow && (
         <SelectionBar ticked={ticked.length === 0 ? noRecords : ticked} acts={acts} onClear={() => select({})} />
       )}
-    </>
+    </ArchiveDrop>
   );
 }

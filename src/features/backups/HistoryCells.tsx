@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconDownload, IconPin, IconPinnedOff, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconPin, IconPinnedOff, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { type BackupRecord, shortId } from '../../core/backup.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
@@ -13,13 +13,19 @@ import { durationMs, formatRemoval, formatTables, hasBytes, statusReason } from 
 import { exactTime, formatAge } from '../../ui/formatTime.ts';
 import { PinMark } from '../../ui/PinMark.tsx';
 import { useRunPercent } from '../../ui/useRunPercent.ts';
+import { canBeVerified } from './canBeVerified.ts';
+import { describeImport } from './describeImport.ts';
 import classes from './HistoryCells.module.css';
 import { useLiveRun } from './useLiveRun.ts';
 
 /** What the cells and menus of the history may do; what the person is not allowed to do is null. */
 export interface HistoryActs {
   backupHref(id: string): string;
+  /** Address of the comparison of an earlier backup with a later one. */
+  compareHref(before: string, after: string): string;
   copy(text: string): Promise<void>;
+  /** Reads their files again and compares them with their digests. */
+  verify(records: readonly BackupRecord[]): void;
   download: ((records: readonly BackupRecord[]) => void) | null;
   askDelete: ((records: readonly BackupRecord[]) => void) | null;
   /** Asks for a note, then pins. */
@@ -38,7 +44,15 @@ function PinAction({ record, acts: { askPin, unpin } }: { record: BackupRecord; 
   );
 }
 
-export function NameCell({ record, acts }: { record: BackupRecord; acts: HistoryActs }) {
+interface NameCellProps {
+  record: BackupRecord;
+  acts: HistoryActs;
+  now: number;
+  userId: string | null;
+}
+
+export function NameCell({ record, acts, now, userId }: NameCellProps) {
+  const note = [record.reason, describeImport(record, userId, now)].filter(Boolean).join(' · ');
   return (
     <>
       <div className={classes.title}>
@@ -59,9 +73,9 @@ export function NameCell({ record, acts }: { record: BackupRecord; acts: History
           <CopyButton label={`Copy id ${shortId(record.id)}`} iconOnly onCopy={() => acts.copy(record.id)} />
           <PinAction record={record} acts={acts} />
         </span>
-        {record.reason !== '' && (
-          <span className={classes.cut} title={record.reason}>
-            · {record.reason}
+        {note !== '' && (
+          <span className={classes.cut} title={note}>
+            · {note}
           </span>
         )}
       </div>
@@ -141,9 +155,18 @@ export function SizeCell({ record }: { record: BackupRecord }) {
 
 export function ActionsCell({ record, acts }: { record: BackupRecord; acts: HistoryActs }) {
   if (record.status === 'in progress' || record.removed !== null) return null;
-  const { download, askDelete } = acts;
+  const { verify, download, askDelete } = acts;
   return (
     <div className={classes.actions}>
+      {canBeVerified(record) && (
+        <ActionIcon
+          aria-label={`Verify ${record.filename}`}
+          title={`Verify ${record.filename}`}
+          onClick={() => verify([record])}
+        >
+          <IconShieldCheck size={16} aria-hidden />
+        </ActionIcon>
+      )}
       {download !== null && hasBytes(record) && (
         <ActionIcon
           aria-label={`Download ${record.filename}`}

@@ -1,5 +1,13 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconDownload, IconFileDescription, IconPin, IconPinnedOff, IconTrash } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconDownload,
+  IconFileDescription,
+  IconPin,
+  IconPinnedOff,
+  IconShieldCheck,
+  IconTrash,
+} from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { BackupRecord } from '../../core/backup.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
@@ -13,6 +21,8 @@ import { exactTime, formatMoment } from '../../ui/formatTime.ts';
 import { PinMark } from '../../ui/PinMark.tsx';
 import { TypeBadge } from '../../ui/TypeBadge.tsx';
 import { useRunPercent } from '../../ui/useRunPercent.ts';
+import { canBeVerified } from './canBeVerified.ts';
+import { describeImport } from './describeImport.ts';
 import type { HistoryActs } from './HistoryCells.tsx';
 import classes from './HistoryList.module.css';
 import { useLiveRun } from './useLiveRun.ts';
@@ -20,8 +30,9 @@ import { useLiveRun } from './useLiveRun.ts';
 /** Cards drawn at first, and added by each "Show more". */
 const step = 20;
 
-function lineOf(record: BackupRecord, rows: number): string {
-  if (record.reason !== '') return record.reason;
+function lineOf(record: BackupRecord, rows: number, userId: string | null, now: number): string {
+  const note = [record.reason, describeImport(record, userId, now)].filter(Boolean).join(' · ');
+  if (note !== '') return note;
   const tables = record.tablesTotal === null ? '' : `${formatTables(record)} tables, `;
   return `${tables}${formatPlural(rows, 'row')}${record.archive === null ? ' read' : ''}`;
 }
@@ -31,13 +42,14 @@ interface ItemProps {
   acts: HistoryActs;
   runner: BackupRunner;
   now: number;
+  userId: string | null;
 }
 
-const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
+const Item = memo(function Item({ record, acts, runner, now, userId }: ItemProps) {
   const percent = useRunPercent(runner, record.id);
   const liveRows = useLiveRun(runner, record.id, (progress) => progress.rows);
   const running = record.status === 'in progress';
-  const { download, askDelete, askPin, unpin } = acts;
+  const { verify, download, askDelete, askPin, unpin } = acts;
   const mayPin = canBePinned(record);
   const when = running ? 'Now' : formatMoment(record.createdAt, now);
   return (
@@ -60,6 +72,15 @@ const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
           >
             Details
           </Menu.Item>
+          {canBeVerified(record) && (
+            <Menu.Item
+              leftSection={<IconShieldCheck size={16} aria-hidden />}
+              aria-label={`Verify ${record.filename}`}
+              onClick={() => verify([record])}
+            >
+              Verify
+            </Menu.Item>
+          )}
           {download !== null && hasBytes(record) && (
             <Menu.Item
               leftSection={<IconDownload size={16} aria-hidden />}
@@ -112,7 +133,7 @@ const Item = memo(function Item({ record, acts, runner, now }: ItemProps) {
       </span>
       <span className={classes.line}>
         {record.removed === null
-          ? (statusReason(record) ?? lineOf(record, liveRows ?? record.totalRows))
+          ? (statusReason(record) ?? lineOf(record, liveRows ?? record.totalRows, userId, now))
           : formatRemoval(record.removed, now)}
       </span>
     </li>

@@ -61,19 +61,18 @@ const makeActionsColumn = (acts: HistoryActs) =>
   helper.display({
     id: 'actions',
     header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { width: '76px' },
+    meta: { width: '104px' },
     cell: ({ row }) => <ActionsCell record={row.original} acts={acts} />,
   });
 
 // Widths that depend on the window's leave room for the filename from 1,280 px on.
 function makeColumns({ acts, runner, now, userId, removed }: Context) {
-  const nothingToTick = removed || (acts.askDelete === null && acts.download === null && acts.askPin === null);
   return helper.columns([
-    ...(nothingToTick ? [] : [selectColumn]),
+    ...(removed ? [] : [selectColumn]),
     helper.accessor('filename', {
       header: 'Filename',
       sortFn: sortFn_basic,
-      cell: ({ row }) => <NameCell record={row.original} acts={acts} />,
+      cell: ({ row }) => <NameCell record={row.original} acts={acts} now={now} userId={userId} />,
     }),
     helper.accessor('createdAt', {
       header: 'Created',

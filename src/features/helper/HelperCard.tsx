@@ -1,6 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
 import {
   IconCheck,
+  IconCircleArrowUpFilled,
   IconCircleCheckFilled,
   IconExternalLink,
   IconHelpCircle,
@@ -10,6 +11,7 @@ import {
 import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { describeError } from '../../core/HoldfastError.ts';
+import { helperState, helperVersionShipped } from '../../core/helperSql.ts';
 import type { ProjectState } from '../../tasks/projectInspector.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -91,7 +93,7 @@ function Compare({ store, listPath }: Pick<HelperCardProps, 'store' | 'listPath'
 }
 
 function Answer({ store, state }: Pick<HelperCardProps, 'store' | 'state'>) {
-  const { notFound, listError } = useStore(store);
+  const { notFound, notUpdated, listError } = useStore(store);
   if (state.status === 'error' && state.error !== null)
     return (
       <Notice kind="error" alert title="The project could not be asked">
@@ -101,6 +103,12 @@ function Answer({ store, state }: Pick<HelperCardProps, 'store' | 'state'>) {
   if (notFound)
     return (
       <Notice kind="warning" alert title="The helper is not there yet">
+        Did the SQL editor report an error? The API needs a few seconds to notice new functions, so check once more.
+      </Notice>
+    );
+  if (notUpdated)
+    return (
+      <Notice kind="warning" alert title="The helper is still the older one">
         Did the SQL editor report an error? The API needs a few seconds to notice new functions, so check once more.
       </Notice>
     );
@@ -131,13 +139,60 @@ function Installed({ store, state, version }: Pick<HelperCardProps, 'store' | 's
   );
 }
 
-/** Whether the helper is in the project; where it is not, why that matters and how to add it. */
+function EditorLink({ projectUrl }: Pick<HelperCardProps, 'projectUrl'>) {
+  const editor = sqlEditorUrl(projectUrl);
+  if (editor === null) return null;
+  return (
+    <Button
+      component="a"
+      href={editor}
+      target="_blank"
+      rel="noreferrer"
+      rightSection={<IconExternalLink size={16} aria-hidden="true" />}
+    >
+      Open SQL editor
+    </Button>
+  );
+}
+
+function Outdated({ store, state, projectUrl, version }: Omit<HelperCardProps, 'listPath'> & { version: number }) {
+  return (
+    <Card label="Update the helper" tone="accent">
+      <div className={classes.installed}>
+        <IconCircleArrowUpFilled size={18} className={classes.newerIcon} aria-hidden="true" />
+        <div className={classes.installedText}>
+          <h2 className={classes.newerTitle}>Version {helperVersionShipped} of the helper is available</h2>
+          <p className={classes.stepText}>
+            This project has version {version}. The new one keeps the audit trail in the project, so that all admins and
+            all browsers share it. To update, run the SQL again. Until then everything else goes on working.
+          </p>
+        </div>
+        <div className={classes.actions}>
+          <CopyButton label="Copy helper SQL" onCopy={store.getState().copySql} />
+          <EditorLink projectUrl={projectUrl} />
+          <Button loading={state.checking} onClick={() => void store.getState().check()}>
+            Check again
+          </Button>
+        </div>
+      </div>
+      <div className={classes.answer}>
+        <Answer store={store} state={state} />
+      </div>
+    </Card>
+  );
+}
+
+/** Whether the helper is in the project; where it is not, or is an older one, why that matters and what to do. */
 export function HelperCard({ store, state, projectUrl, listPath }: HelperCardProps) {
   const { copySql, check } = useStore(store);
   const version = state.access?.helperVersion ?? null;
   if (state.access === null) return null;
-  if (version !== null) return <Installed store={store} state={state} version={version} />;
-  const editor = sqlEditorUrl(projectUrl);
+  if (version !== null)
+    return helperState(version) === 'older' ? (
+      <Outdated store={store} state={state} projectUrl={projectUrl} version={version} />
+    ) : (
+      <Installed store={store} state={state} version={version} />
+    );
   return (
     <Card label="Coverage unknown" tone="yellow">
       <div className={classes.columns}>
@@ -170,17 +225,7 @@ export function HelperCard({ store, state, projectUrl, listPath }: HelperCardPro
               variant={listPath === undefined ? 'default' : 'filled'}
               onCopy={copySql}
             />
-            {editor !== null && (
-              <Button
-                component="a"
-                href={editor}
-                target="_blank"
-                rel="noreferrer"
-                rightSection={<IconExternalLink size={16} aria-hidden="true" />}
-              >
-                Open SQL editor
-              </Button>
-            )}
+            <EditorLink projectUrl={projectUrl} />
             <Button
               leftSection={<IconRefresh size={16} aria-hidden="true" />}
               loading={state.checking}

@@ -1,12 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { HoldfastError } from '../../core/HoldfastError.ts';
-import { helperSqlFor } from '../../core/helperSql.ts';
+import { helperSqlFor, helperState } from '../../core/helperSql.ts';
 import type { Services } from '../../ports/Services.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
 
 interface HelperState {
   /** A check ended and the helper was not there. */
   notFound: boolean;
+  /** A check ended and the helper was still older than the one that this app ships. */
+  notUpdated: boolean;
   /** Tables on the declared list; null until it is read. */
   declaredTables: number | null;
   /** Why the declared list could not be read. */
@@ -32,6 +34,7 @@ export function createHelperStore(
 ): HelperStore {
   return createStore((set) => ({
     notFound: false,
+    notUpdated: false,
     declaredTables: null,
     listError: null,
     async copySql() {
@@ -40,10 +43,12 @@ export function createHelperStore(
       await host.copyText(helperSqlFor(await loadSql(), identity));
     },
     async check() {
-      set({ notFound: false });
+      set({ notFound: false, notUpdated: false });
       await inspector.refresh();
       const { status, access } = inspector.get();
-      set({ notFound: status === 'ready' && access?.helperVersion === null });
+      if (status !== 'ready' || access === null) return;
+      const found = helperState(access.helperVersion);
+      set({ notFound: found === 'missing', notUpdated: found === 'older' });
     },
     async loadDeclared() {
       try {

@@ -1,0 +1,91 @@
+import { Button, List } from '@mantine/core';
+import { useStore } from 'zustand';
+import type { VerificationRunner } from '../../tasks/verificationRunner.ts';
+import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { useObservable } from '../../ui/useObservable.ts';
+import type { ArchivesStore, ImportProblem, ImportState } from './archivesStore.tsx';
+import { JobCard } from './JobCard.tsx';
+
+function VerificationCard({ verifications }: { verifications: VerificationRunner }) {
+  const { current, done, total } = useObservable(verifications);
+  if (current === null) return null;
+  return (
+    <JobCard
+      label="Verification in progress"
+      title={total === 1 ? 'Verifying' : `Verifying ${formatCount(done + 1)} of ${formatCount(total)}`}
+      line={current.filename}
+      fraction={total === 0 ? 0 : Math.min(1, (done + current.share) / total)}
+      cancelLabel="Cancel verification"
+      onCancel={verifications.cancel}
+    />
+  );
+}
+
+/** Copying and checking take about as long as each other. */
+function shareOf({ progress }: ImportState): number {
+  if (progress === null) return 0;
+  return (progress.phase === 'copying' ? 0 : 0.5) + progress.share / 2;
+}
+
+const phases = { copying: 'copying into this browser', verifying: 'checking it' };
+
+function ImportCard({ importing, onCancel }: { importing: ImportState; onCancel(): void }) {
+  const { filename, number, total, progress } = importing;
+  return (
+    <JobCard
+      label="Adding in progress"
+      title={total === 1 ? 'Adding an archive' : `Adding ${formatCount(number)} of ${formatPlural(total, 'archive')}`}
+      line={`${filename}: ${progress === null ? 'waiting for its turn' : phases[progress.phase]}`}
+      fraction={(number - 1 + shareOf(importing)) / total}
+      cancelLabel="Cancel adding"
+      onCancel={onCancel}
+    />
+  );
+}
+
+function ProblemsNotice({ problems, onDismiss }: { problems: readonly ImportProblem[]; onDismiss(): void }) {
+  const [first] = problems;
+  if (first === undefined) return null;
+  const action = (
+    <Button size="xs" onClick={onDismiss}>
+      Dismiss
+    </Button>
+  );
+  if (problems.length === 1)
+    return (
+      <Notice kind="error" alert title={`${first.filename} was not added`} action={action}>
+        {first.message} {first.hint} Nothing of it was stored.
+      </Notice>
+    );
+  return (
+    <Notice kind="error" alert title={`${formatPlural(problems.length, 'file')} were not added`} action={action}>
+      <List size="sm">
+        {problems.map(({ filename, message, hint }) => (
+          <List.Item key={filename}>
+            <b>{filename}</b>: {message} {hint}
+          </List.Item>
+        ))}
+      </List>
+      Nothing of them was stored.
+    </Notice>
+  );
+}
+
+/** What is being verified and added, and which files were refused. Nothing when nothing is. */
+export function ArchiveJobs({
+  archives,
+  verifications,
+}: {
+  archives: ArchivesStore;
+  verifications: VerificationRunner;
+}) {
+  const { importing, problems, cancelAdding, dismissProblems } = useStore(archives);
+  return (
+    <>
+      <VerificationCard verifications={verifications} />
+      {importing !== null && <ImportCard importing={importing} onCancel={cancelAdding} />}
+      <ProblemsNotice problems={problems} onDismiss={dismissProblems} />
+    </>
+  );
+}
