@@ -1,6 +1,7 @@
 import type { BackupRecord } from '../core/backup.ts';
 import type { BackupProgress, RunPhase, TableProgress } from '../core/backupProgress.ts';
 import { isAbort } from '../core/HoldfastError.ts';
+import type { BackupCatalog } from '../ports/BackupCatalog.ts';
 import type { Services } from '../ports/Services.ts';
 
 /** Time between two reports to the screen, ms: about four a second. */
@@ -12,9 +13,12 @@ const rateWindowMs = 5000;
 /** Share of the progress bar that reading takes; verifying takes the rest. */
 const readingShare = 0.9;
 
+/** Where the progress is kept for other tabs, and the time. */
+type ProgressServices = Pick<Services, 'clock'> & { backups: Pick<BackupCatalog, 'put'> };
+
 /** Follows a run and tells the screen of this tab, and through the record the other tabs. */
 export class RunProgress {
-  private readonly services: Pick<Services, 'backups' | 'clock'>;
+  private readonly services: ProgressServices;
   private readonly report: (progress: BackupProgress) => void;
   private readonly tables = new Map<string, TableProgress>();
   private readonly samples: { atMs: number; rows: number }[] = [];
@@ -33,11 +37,7 @@ export class RunProgress {
   private readonly ended = new AbortController();
   private reportIsDue = false;
 
-  constructor(
-    services: Pick<Services, 'backups' | 'clock'>,
-    record: BackupRecord,
-    report: (progress: BackupProgress) => void,
-  ) {
+  constructor(services: ProgressServices, record: BackupRecord, report: (progress: BackupProgress) => void) {
     this.services = services;
     this.record = record;
     this.report = report;

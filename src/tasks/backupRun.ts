@@ -5,7 +5,7 @@ import type { Manifest } from '../core/manifest.ts';
 import type { Keep } from '../core/schedule.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import { scopeOf, type TableChoice } from '../core/tableChoice.ts';
-import type { Claim } from '../ports/BackupCatalog.ts';
+import type { BackupCatalog, Claim } from '../ports/BackupCatalog.ts';
 import type { Services } from '../ports/Services.ts';
 import { RunProgress } from './RunProgress.ts';
 import type { RetryContext } from './withRetries.ts';
@@ -49,6 +49,7 @@ export interface Stops {
 
 /**
  * Fixes what the run goes by: identity, settings, id, name.
+ * @param records where its progress is kept for other tabs.
  * @throws HoldfastError `sign-in-required`, `bad-settings`, `storage-failed`.
  */
 export async function beginRun(
@@ -56,6 +57,7 @@ export async function beginRun(
   options: BackupOptions,
   signal: AbortSignal,
   report: (progress: BackupProgress) => void,
+  records: Pick<BackupCatalog, 'put'> = services.backups,
 ): Promise<Run> {
   const { project, platform, clock, host } = services;
   const session = project.openSession();
@@ -92,7 +94,7 @@ export async function beginRun(
     imported: null,
     changes: null,
   };
-  const progress = new RunProgress(services, record, report);
+  const progress = new RunProgress({ backups: records, clock }, record, report);
   const onSignInNeeded = (waiting: boolean) => progress.waitForSignIn(waiting);
   const context = { session, clock, host, signal, onSignInNeeded };
   return { services, options, settings, record, progress, context, signal };

@@ -1,13 +1,19 @@
 import type { BackupProgress } from '../core/backupProgress.ts';
-import type {
-  ColumnCount,
-  ComparedSide,
-  DifferenceFilter,
-  RowCounts,
-  RowDifference,
-  TableDifference,
-} from '../core/comparison.ts';
+import type { ComparedSide, TableDifference } from '../core/comparison.ts';
+import { inOrder } from '../core/describeTables.ts';
 import type { Services } from '../ports/Services.ts';
+import { type ComparedArchive, openBackupSide } from './comparedArchive.ts';
+import { compareTables } from './compareTables.ts';
+import { createPartCache } from './partCache.ts';
+import { readLiveSide } from './readLiveSide.ts';
+import {
+  createRowDifferences,
+  type DifferenceList,
+  type DifferingTable,
+  type RowDifferences,
+} from './rowDifferences.ts';
+
+export type { DifferenceList, RowDifferences };
 
 /** What is compared. */
 export interface CompareRequest {
@@ -15,9 +21,11 @@ export interface CompareRequest {
   before: string;
   /** Id of a backup, or the project as it is now. */
   after: string | { live: true };
+  /** Parts that are read at once; few leave the machine to other work. */
+  partsAtOnce?: number;
 }
 
-/** How far a comparison is; made anew at every report. */
+/** How far a comparison is; made anew at every report, at most ten times a second. */
 export interface CompareProgress {
   /** `reading`: the live project, see `live`. `comparing`: rows of the two sides. */
   phase: 'reading' | 'comparing';
@@ -32,25 +40,6 @@ export interface CompareProgress {
   tablesTotal: number;
 }
 
-/** Differences that fit a filter, loaded as they are shown. */
-export interface DifferenceList {
-  readonly count: number;
-  /** At most `count` of them from number `from` on. @throws HoldfastError `archive-damaged`, `not-found`; AbortError. */
-  read(from: number, count: number, signal?: AbortSignal): Promise<RowDifference[]>;
-}
-
-/** The rows of one table that differ. */
-export interface RowDifferences {
-  readonly counts: RowCounts;
-  /**
-   * In how many changed rows each column changed, most first, columns without changes left out. Read once, then known.
-   * @param onProgress told the share that is done, 0 to 1. @throws as DifferenceList.read.
-   */
-  columns(signal: AbortSignal, onProgress?: (share: number) => void): Promise<ColumnCount[]>;
-  /** Changed rows first, then removed and added ones, each in the order of the archive. With a column it asks `columns` first. */
-  list(filter: DifferenceFilter, signal: AbortSignal): Promise<DifferenceList>;
-}
-
 /** Two sides that were compared. It holds some bytes for every row that differs, and the live project's archive, until it is disposed of. */
 export interface Comparison {
   before: ComparedSide;
@@ -63,16 +52,62 @@ export interface Comparison {
   dispose(): Promise<void>;
 }
 
+/** Enough to keep the workers busy. */
+const partsAtOnce = 5;
+
 /**
  * Compares two backups, or a backup with the live project, which is read for it as for a backup. Tables with equal content are skipped.
  * @throws HoldfastError `not-found` when a backup or its file is not in this browser; of the live project as `createBackup`'s reading:
  *   `sign-in-required`, `identity-changed`, `storage-full`, …; AbortError. A damaged table is no error: it is not compared.
  */
 export async function compareBackups(
-  _services: Services,
-  _request: CompareRequest,
-  _signal: AbortSignal,
-  _onProgress: (progress: CompareProgress) => void = () => undefined,
+  services: Services,
+  request: CompareRequest,
+  signal: AbortSignal,
+  onProgress: (progress: CompareProgress) => void = () => undefined,
 ): Promise<Comparison> {
-  throw new Error('Not built yet');
+  const before = await openBackupSide(services, request.before, signal);
+  let live: BackupProgress | null = null;
+  const nothing = { bytesDone: 0, bytes: 0, tables: [], tablesTotal: 0 };
+  const after =
+    typeof request.after === 'string'
+      ? await openBackupSide(services, request.after, signal)
+      : await readLiveSide(services, before.manifest, signal, (progress) => {
+          live = progress;
+          onProgress({ ...nothing, phase: 'reading', live });
+        });
+  try {
+    const compared = await compareTables(services, before, after, {
+      signal,
+      partsAtOnce: request.partsAtOnce ?? partsAtOnce,
+      onProgress: (progress) => onProgress({ ...progress, phase: 'comparing', live, tables: inOrder(progress.tables) }),
+    });
+    return createComparison(services, before, after, compared);
+  } catch (error) {
+    await after.dispose();
+    throw error;
+  }
+}
+
+function createComparison(
+  services: Services,
+  before: ComparedArchive,
+  after: ComparedArchive,
+  { tables, differing }: { tables: TableDifference[]; differing: ReadonlyMap<string, DifferingTable> },
+): Comparison {
+  const cache = createPartCache(services.rows);
+  const opened = new Map<string, RowDifferences>();
+  return {
+    before: before.side,
+    after: after.side,
+    tables: inOrder(tables),
+    rows(name) {
+      const table = differing.get(name);
+      if (table === undefined) return null;
+      const rows = opened.get(name) ?? createRowDifferences(services, cache, table);
+      opened.set(name, rows);
+      return rows;
+    },
+    dispose: after.dispose,
+  };
 }

@@ -1,30 +1,21 @@
 import type { BackupRecord } from '../core/backup.ts';
 import type { BackupProgress } from '../core/backupProgress.ts';
-import { decideStatus } from '../core/decideOutcome.ts';
 import { isAbort } from '../core/HoldfastError.ts';
 import type { Manifest } from '../core/manifest.ts';
-import { Semaphore } from '../core/semaphore.ts';
 import { formatTable } from '../core/tableName.ts';
-import { orderForReading } from '../core/tableOrder.ts';
 import { countTaken, tableResult, unreadResult } from '../core/tableResult.ts';
-import type { ArchiveWriter } from '../ports/Archiver.ts';
 import type { ArchiveSink } from '../ports/ArchiveStore.ts';
 import type { Services } from '../ports/Services.ts';
 import { type BackupOptions, beginRun, type Run, type Stops } from './backupRun.ts';
-import { countTables } from './countTables.ts';
 import { demandRoom } from './demandRoom.ts';
 import { claimOf, endOf, endRun, RecordNotKept } from './endRun.ts';
-import { exportTable, type TableExport } from './exportTable.ts';
+import type { TableExport } from './exportTable.ts';
 import { holdLock } from './holdLock.ts';
-import { lookAgain } from './lookAgain.ts';
 import { type BackupPlan, planBackup } from './planBackup.ts';
+import { readIntoArchive } from './readIntoArchive.ts';
 import { recordAct } from './recordAct.ts';
 import { jobLock, runLock } from './runLock.ts';
 import { verifyArchive } from './verifyArchive.ts';
-import { writeArchive } from './writeArchive.ts';
-
-/** Parts on their way into the archive at once: enough to keep the workers busy, few enough to hold in memory. */
-const partsInFlight = 6;
 
 /** Of a run that no other tab can take over. */
 const never = new AbortController().signal;
@@ -78,78 +69,17 @@ async function executeRun(outer: Run, stops: Stops): Promise<BackupRecord> {
 }
 
 async function makeArchive(run: Run): Promise<Partial<BackupRecord>> {
-  const { services, options, settings, record, signal, context, progress } = run;
+  const { services, options, settings, record, context } = run;
   if (options.evenIfFull !== true) await demandRoom(services, record.scope);
   const plan = await planBackup(context, settings, options.tables ?? settings.tables);
   const sink = await services.store.create(record.id);
-  const writer = services.archiver.write(sink, {
-    level: options.level ?? settings.level,
-    modified: Date.parse(record.createdAt),
-  });
-  const stop = () => writer.abort();
-  signal.addEventListener('abort', stop, { once: true });
   try {
-    const { read, catalog } = await lookAgain(context, settings, plan.catalog, await readTables(run, plan, writer));
-    const status = decideStatus(plan.coverage, [...read, ...plan.unread.map((table) => ({ ...table, proven: true }))]);
-    if (status === 'failed') return await discard(plan, read, sink);
-    progress.enter('writing');
-    const manifest = await writeArchive(writer, {
-      ...plan,
-      catalog,
-      backupId: record.id,
-      createdAt: record.createdAt,
-      finishedAt: new Date(services.clock.now()).toISOString(),
-      type: options.type,
-      status,
-      reason: record.reason,
-      createdBy: record.createdBy,
-      platform: record.platform,
-      projectUrl: record.projectUrl,
-      read,
-    });
-    return await publish(run, plan, manifest, sink);
+    const { manifest, read } = await readIntoArchive(run, plan, sink);
+    return manifest === null ? await discard(plan, read, sink) : await publish(run, plan, manifest, sink);
   } catch (error) {
-    writer.abort();
     await sink.abort();
     throw error;
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
-}
-
-async function readTables(run: Run, plan: BackupPlan, writer: ArchiveWriter): Promise<TableExport[]> {
-  const { services, settings, context, progress } = run;
-  const tables = orderForReading(plan.tables);
-  progress.enter('reading');
-  progress.expect(plan.tables.map((table) => ({ table: formatTable(table), expectedRows: table.estimated_rows })));
-  const slots = new Semaphore(settings.concurrency);
-  const partSlots = new Semaphore(partsInFlight);
-  const counts = countTables(context, plan.reader, slots, plan.tables).then((counted) => {
-    progress.counted(counted);
-    return counted;
-  });
-  const places = new Semaphore(settings.concurrency);
-  const readOne = async (table: (typeof tables)[number]): Promise<TableExport> => {
-    context.signal.throwIfAborted();
-    const name = formatTable(table);
-    const result = await exportTable(table, {
-      context,
-      reader: plan.reader,
-      slots,
-      concurrency: settings.concurrency,
-      pageBytes: settings.pageBytes,
-      writer,
-      partSlots,
-      counts,
-      now: () => services.clock.now(),
-      onRows: (rows, bytes) => progress.addRows(name, rows, bytes),
-      onRetry: (note) => progress.set(name, note === null ? { note } : { state: 'retrying', note }),
-    });
-    progress.set(name, { state: result.outcome, rows: result.rows, expectedRows: result.rows, note: result.error });
-    return result;
-  };
-  const [read] = await Promise.all([Promise.all(tables.map((table) => places.run(() => readOne(table)))), counts]);
-  return read;
 }
 
 /** Reads the sealed archive again, and only then makes it visible. */
@@ -183,6 +113,7 @@ async function publish(
       checkedAt: now,
       faults: [],
       manifestSha256: verified.manifestSha256,
+      fileDigest: verified.fileDigest,
     },
   };
 }
