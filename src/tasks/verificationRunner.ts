@@ -105,7 +105,8 @@ export function createVerificationRunner(services: Services, queue: JobQueue): V
         const result = await verifyOne(task);
         tasks.delete(task.id);
         const { done, results } = state.get();
-        show({ current: null, done: done + 1, results: [...results, result] });
+        // While more wait, something is on: pages that show it must not blink.
+        show({ current: tasks.size === 0 ? null : state.get().current, done: done + 1, results: [...results, result] });
         task.resolve(result);
       } catch (error) {
         // Cancelled in the queue, it is the round that a person wants to end.

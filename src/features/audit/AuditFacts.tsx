@@ -57,7 +57,7 @@ export function AuditFacts({ entry, copy, backupHref, faultOf }: Props) {
       )}
       <dl className={classes.list}>
         {facts.map(({ label, value }) => (
-          <Fact key={label} label={label} wide={value.length > shortValue}>
+          <Fact key={`${label} ${value}`} label={label} wide={value.length > shortValue}>
             {value}
           </Fact>
         ))}

@@ -63,7 +63,7 @@ export function AuditPage({ store, sync, clock, search, backupHref, helperHref, 
         }
       />
       <Stack gap={16}>
-        {check !== null && <BrokenNotice check={check.result} entries={entries} />}
+        {check !== null && <BrokenNotice check={check.result} />}
         <AuditCard store={store} matching={matching} backupHref={backupHref} copy={onCopy} now={now} narrow={narrow} />
       </Stack>
     </>

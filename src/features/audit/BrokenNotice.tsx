@@ -1,5 +1,4 @@
 import { List } from '@mantine/core';
-import type { TrailEntry } from '../../core/auditEntry.ts';
 import type { TrailCheck } from '../../ports/AuditLog.ts';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -10,7 +9,7 @@ import { describeFault } from './chainWords.ts';
 const shown = 8;
 
 /** Loud: where the trail breaks and why, and what that does not touch. */
-export function BrokenNotice({ check, entries }: { check: TrailCheck; entries: readonly TrailEntry[] }) {
+export function BrokenNotice({ check }: { check: TrailCheck }) {
   const { faults, chains } = check;
   if (faults.length === 0) return null;
   const more = faults.length - shown;
@@ -18,9 +17,7 @@ export function BrokenNotice({ check, entries }: { check: TrailCheck; entries: r
     <Notice kind="error" alert title="The audit trail is broken: entries were changed or lost outside of Holdfast">
       <List size="sm" className={classes.faults ?? ''}>
         {faults.slice(0, shown).map((fault) => (
-          <List.Item key={`${fault.chain}-${fault.kind}-${fault.from}`}>
-            {describeFault(fault, chains, entries)}
-          </List.Item>
+          <List.Item key={`${fault.chain}-${fault.kind}-${fault.from}`}>{describeFault(fault, chains)}</List.Item>
         ))}
         {more > 0 && <List.Item>and {formatPlural(more, 'more place')}</List.Item>}
       </List>

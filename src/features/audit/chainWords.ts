@@ -1,5 +1,4 @@
-import type { TrailEntry } from '../../core/auditEntry.ts';
-import type { ChainFault } from '../../core/checkChain.ts';
+import { shortId } from '../../core/backup.ts';
 import type { TrailCheck } from '../../ports/AuditLog.ts';
 import type { TrailSyncState } from '../../tasks/trailSync.ts';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
@@ -15,11 +14,9 @@ export function describeCheck({ entries, chains, faults }: TrailCheck): string {
 }
 
 /** Whose chain a fault is in, before what it says; nothing where there is but one. */
-export function describeFault(fault: ChainFault, chains: number, entries: readonly TrailEntry[]): string {
-  if (chains < 2) return fault.message;
-  const own = entries.find(({ chain }) => chain === fault.chain)?.own;
-  const whose = own === true ? 'This browser' : `Another browser (${fault.chain.slice(0, 8)})`;
-  return `${whose}: ${fault.message}`;
+export function describeFault({ chain, own, message }: TrailCheck['faults'][number], chains: number): string {
+  if (chains < 2) return message;
+  return `${own ? 'This browser' : `Another browser (${shortId(chain)})`}: ${message}`;
 }
 
 /** Where the trail is kept, and what of it the project lacks. */

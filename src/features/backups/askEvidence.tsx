@@ -1,7 +1,7 @@
 import { List } from '@mantine/core';
+import { describeFault } from '../../core/archiveFaults.ts';
 import type { DamagedImport } from '../../tasks/importArchive.ts';
 import { confirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { formatFault } from '../../ui/formatFaults.ts';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
 import classes from './askEvidence.module.css';
@@ -41,7 +41,7 @@ export function askEvidence(filename: string, damaged: DamagedImport, now: numbe
         </p>
         <List size="sm" className={classes.faults ?? ''}>
           {faults.slice(0, listed).map((fault) => (
-            <List.Item key={`${fault.path ?? ''} ${fault.what}`}>{formatFault(fault)}</List.Item>
+            <List.Item key={describeFault(fault)}>{describeFault(fault)}</List.Item>
           ))}
           {more > 0 && <List.Item>and {formatPlural(more, 'more fault')}</List.Item>}
         </List>
