@@ -1,6 +1,6 @@
--- Holdfast helper, version 1. Run it in the SQL editor as postgres; running it again is safe.
--- It adds schema "holdfast" (who is an admin) and functions public.holdfast_*, through which
--- the Holdfast console lists tables, counts rows and reads tables exactly. It changes none of your tables.
+-- Holdfast helper, version 2. Run it in the SQL editor as postgres; running it again is safe.
+-- It adds schema "holdfast" (who is an admin, and the audit trail) and functions public.holdfast_*, through which the
+-- Holdfast console lists tables, counts rows, reads tables exactly and shares the trail. It changes none of your tables.
 -- Only signed-in admins can call them: users listed in holdfast.admins, or whose app_metadata.role is 'admin';
 -- anyone else is refused (42501). Rows are read as the caller: row level security applies. To remove it: see the end.
 
@@ -24,7 +24,7 @@ revoke all on holdfast.schema_version from public, anon, authenticated, service_
 
 do $$
 begin
-  if exists (select 1 from holdfast.schema_version v where v.version > 1) then
+  if exists (select 1 from holdfast.schema_version v where v.version > 2) then
     raise exception 'A newer Holdfast helper is installed already.'
       using hint = 'Keep it, or uninstall it first (see the end of its file).';
   end if;
@@ -38,6 +38,37 @@ create table if not exists holdfast.admins (
 );
 alter table holdfast.admins enable row level security;
 revoke all on holdfast.admins from public, anon, authenticated, service_role;
+
+-- The audit trail: what admins did in their browsers, in chains, one for each browser. An entry is the text that was
+-- digested, as it was; who checks a chain needs nothing but this table. "id" rises in the order of the uploads.
+create table if not exists holdfast.audit_log (
+  id bigint primary key,
+  chain uuid not null,
+  seq bigint not null check (seq > 0),
+  previous text not null check (previous ~ '^[0-9a-f]{64}$'),
+  digest text not null,
+  entry text not null check (octet_length(entry) <= 1000000),
+  uploaded_at timestamptz not null default now(),
+  uploaded_by text not null,
+  unique (chain, seq),
+  constraint digest_of_entry check (
+    digest = encode(sha256(convert_to(previous || E'\n' || entry, 'UTF8')), 'hex'))
+);
+alter table holdfast.audit_log enable row level security;
+revoke all on holdfast.audit_log from public, anon, authenticated, service_role;
+
+create or replace function holdfast.refuse_change() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  raise exception 'The audit trail is append-only: entries are neither changed nor removed.' using errcode = '55000';
+end
+$$;
+-- Also for the owner, and where triggers are switched off for replication.
+drop trigger if exists append_only on holdfast.audit_log;
+create trigger append_only before update or delete or truncate on holdfast.audit_log
+  for each statement execute function holdfast.refuse_change();
+alter table holdfast.audit_log enable always trigger append_only;
 
 -- Functions of an older version under the same name with other arguments would stand beside the new ones, and
 -- those with another result cannot be replaced.
@@ -54,7 +85,8 @@ begin
       ('holdfast_counts', 'text[]', 'json'), ('holdfast_true_count', 'text', 'bigint'),
       ('holdfast_plan', 'text, text[], integer, text[]', 'record'),
       ('holdfast_export', 'text, text[], integer, text[]', 'record'),
-      ('holdfast_inexact', 'text, text[], integer, text[]', 'json'), ('holdfast_split', 'text, integer', 'json')
+      ('holdfast_inexact', 'text, text[], integer, text[]', 'json'), ('holdfast_split', 'text, integer', 'json'),
+      ('holdfast_append_audit', 'jsonb', 'integer'), ('holdfast_audit_entries', 'bigint, integer', 'json')
     ) as ours (name, arguments, result) on p.proname = ours.name
     where p.pronamespace = 'public'::regnamespace
       and (pg_catalog.oidvectortypes(p.proargtypes) <> ours.arguments or p.prorettype <> ours.result::regtype)
@@ -429,7 +461,7 @@ language plpgsql stable security definer set search_path = ''
 as $$
 begin
   perform holdfast.require('any');
-  return 1;
+  return 2;
 end
 $$;
 
@@ -599,7 +631,7 @@ begin
       select r.nspname, r.relname, 'schema' from heirs h join relations r on r.oid = h.oid where r.fate is null
     )
     select json_build_object(
-      'helper_version', 1,
+      'helper_version', 2,
       'server_version', split_part(current_setting('server_version'), ' ', 1),
       'database_bytes', pg_database_size(current_database()),
       'schemas', chosen,
@@ -978,6 +1010,104 @@ end
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------------
+-- The audit trail
+-- ---------------------------------------------------------------------------------------------------------------
+-- Whether a text is the entry of this place: JSON that names its chain and its number in it.
+create or replace function holdfast.names_place(entry text, chain text, seq text) returns boolean
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  return coalesce(entry::jsonb ->> 'chain' = chain and entry::jsonb ->> 'seq' = seq, false);
+exception when others then
+  return false; -- no JSON
+end
+$$;
+
+-- Adds entries, [{"chain", "seq", "previous", "digest", "entry"}], all of them or none, and says how many were new:
+-- those that are there already are passed over. Errors
+--   HFA01  the trail lacks what comes before an entry: upload that first
+--   HFA02  the trail has another entry in this place, or another one before it: the chain was forked
+--   HFA03  not an entry, or its digest is not that of its content
+create or replace function public.holdfast_append_audit(entries jsonb) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  most constant integer := 1000;
+  genesis constant text := repeat('0', 64);
+  link record;
+  last record;
+  known text;
+  newest bigint;
+  added integer := 0;
+begin
+  perform holdfast.require('any');
+  if jsonb_typeof(entries) is distinct from 'array' or jsonb_array_length(entries) > most then
+    raise exception 'Entries come as an array of at most %.', most using errcode = 'HFA03';
+  end if;
+  for link in select * from jsonb_to_recordset(entries) as l (chain text, seq text, previous text, digest text, entry text)
+  loop
+    if not coalesce(link.chain ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' and link.seq ~ '^[1-9][0-9]{0,14}$'
+        and link.previous ~ '^[0-9a-f]{64}$' and octet_length(link.entry) <= 1000000
+        and holdfast.names_place(link.entry, link.chain, link.seq)
+        and link.digest = encode(sha256(convert_to(link.previous || E'\n' || link.entry, 'UTF8')), 'hex'), false) then
+      raise exception 'Entry % of chain % is not what was digested.', link.seq, link.chain using errcode = 'HFA03';
+    end if;
+  end loop;
+
+  -- One upload after the other. So ids rise in the order in which they become visible, and a reader that asks for what
+  -- came after an id misses nothing.
+  lock table holdfast.audit_log in share row exclusive mode;
+  select coalesce(max(a.id), 0) into newest from holdfast.audit_log a;
+  for link in
+    select l.chain::uuid as chain, l.seq, l.previous, l.digest, l.entry
+    from jsonb_to_recordset(entries) as l (chain text, seq bigint, previous text, digest text, entry text)
+    order by l.chain, l.seq
+  loop
+    select a.digest into known from holdfast.audit_log a where a.chain = link.chain and a.seq = link.seq;
+    continue when known = link.digest;
+    if known is not null then
+      raise exception 'The trail has another entry % of chain %.', link.seq, link.chain using errcode = 'HFA02';
+    end if;
+    select a.seq, a.digest into last from holdfast.audit_log a where a.chain = link.chain order by a.seq desc limit 1;
+    if link.seq <> coalesce(last.seq, 0) + 1 then
+      raise exception 'Entry % of chain % does not follow entry %.', link.seq, link.chain, coalesce(last.seq, 0)
+        using errcode = 'HFA01';
+    end if;
+    if link.previous <> coalesce(last.digest, genesis) then
+      raise exception 'Entry % of chain % follows another entry than the trail has.', link.seq, link.chain
+        using errcode = 'HFA02';
+    end if;
+    newest := newest + 1;
+    insert into holdfast.audit_log (id, chain, seq, previous, digest, entry, uploaded_by)
+    values (newest, link.chain, link.seq, link.previous, link.digest, link.entry,
+      current_setting('request.jwt.claims')::jsonb ->> 'sub');
+    added := added + 1;
+  end loop;
+  return added;
+end
+$$;
+
+-- Entries with a greater id, rising, at most page_rows (1 to 1,000):
+-- [{"id", "chain", "seq", "previous", "digest", "entry", "uploaded_at", "uploaded_by"}]
+create or replace function public.holdfast_audit_entries(after bigint default 0, page_rows integer default 500)
+returns json
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  perform holdfast.require('any');
+  if page_rows is null or page_rows not between 1 and 1000 then
+    raise exception 'page_rows must be between 1 and 1,000.' using errcode = '22023';
+  end if;
+  return (
+    select coalesce(json_agg(json_build_object('id', p.id, 'chain', p.chain, 'seq', p.seq, 'previous', p.previous,
+      'digest', p.digest, 'entry', p.entry, 'uploaded_at', p.uploaded_at, 'uploaded_by', p.uploaded_by)
+      order by p.id), '[]')
+    from (select * from holdfast.audit_log a where a.id > coalesce(after, 0) order by a.id limit page_rows) p
+  );
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------
 -- Who can call what: signed-in users only; each function then asks whether the user is an admin
 -- ---------------------------------------------------------------------------------------------------------------
 -- Default privileges of a project may have granted new functions to every role of the API, hence the names of all.
@@ -992,7 +1122,9 @@ revoke all on function
   public.holdfast_plan(text, text[], integer, text[]),
   public.holdfast_export(text, text[], integer, text[]),
   public.holdfast_inexact(text, text[], integer, text[]),
-  public.holdfast_split(text, integer)
+  public.holdfast_split(text, integer),
+  public.holdfast_append_audit(jsonb),
+  public.holdfast_audit_entries(bigint, integer)
 from public, anon, authenticated, service_role;
 grant execute on function
   public.holdfast_version(),
@@ -1004,10 +1136,12 @@ grant execute on function
   public.holdfast_plan(text, text[], integer, text[]),
   public.holdfast_export(text, text[], integer, text[]),
   public.holdfast_inexact(text, text[], integer, text[]),
-  public.holdfast_split(text, integer)
+  public.holdfast_split(text, integer),
+  public.holdfast_append_audit(jsonb),
+  public.holdfast_audit_entries(bigint, integer)
 to authenticated;
 
-insert into holdfast.schema_version (version) values (1)
+insert into holdfast.schema_version (version) values (2)
 on conflict (only_row) do update set version = excluded.version, installed_at = now();
 
 commit;
@@ -1015,7 +1149,8 @@ commit;
 notify pgrst, 'reload schema';
 
 -- ---------------------------------------------------------------------------------------------------------------
--- To uninstall, run what stands between these two lines. It forgets who is an admin; tables and backups stay.
+-- To uninstall, run what stands between these two lines. It forgets who is an admin, and the audit trail with all of
+-- its entries; tables and backups stay.
 -- begin;
 -- drop function if exists
 --   public.holdfast_version(),
@@ -1027,7 +1162,9 @@ notify pgrst, 'reload schema';
 --   public.holdfast_plan(text, text[], integer, text[]),
 --   public.holdfast_export(text, text[], integer, text[]),
 --   public.holdfast_inexact(text, text[], integer, text[]),
---   public.holdfast_split(text, integer);
+--   public.holdfast_split(text, integer),
+--   public.holdfast_append_audit(jsonb),
+--   public.holdfast_audit_entries(bigint, integer);
 -- drop schema if exists holdfast cascade;
 -- commit;
 -- notify pgrst, 'reload schema';

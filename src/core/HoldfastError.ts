@@ -26,7 +26,10 @@ export type ErrorCode =
   | 'sign-in-required'
   | 'storage-failed'
   | 'storage-full'
-  | 'timed-out';
+  | 'timed-out'
+  | 'trail-forked'
+  | 'trail-gap'
+  | 'trail-refused';
 
 interface Details {
   /** What the person can do about it, one sentence. */

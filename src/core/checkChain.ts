@@ -131,8 +131,9 @@ export class ChainChecker {
 
   private note(kind: ChainFault['kind'], from: number, to = from): void {
     const before = this.faults.at(-1);
-    // Neighbours with the same fault are told together.
-    const joins = before?.kind === kind && before.to === from - 1 && (kind === 'changed' || kind === 'added');
+    // Neighbours with the same fault are told together, and each is told once.
+    const near = before !== undefined && before.to >= from - 1 && before.to <= from;
+    const joins = near && before.kind === kind && (kind === 'changed' || kind === 'added');
     if (joins) this.faults.pop();
     const first = joins ? before.from : from;
     this.fault(kind, first, to, words(kind, first, to));

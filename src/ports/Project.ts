@@ -1,3 +1,4 @@
+import type { ChainLink } from '../core/auditEntry.ts';
 import type { Catalog, CatalogTable } from '../core/catalog.ts';
 import type { Identity } from '../core/identity.ts';
 import type { KeyRange, Page } from '../core/page.ts';
@@ -44,6 +45,12 @@ export interface TableReader {
   inexactColumns(table: CatalogTable): string[];
 }
 
+/** A link of the project's audit trail. */
+export interface SharedLink extends ChainLink {
+  /** Rises in the order of the uploads, from 1. */
+  id: number;
+}
+
 /** Everything that one run reads, bound to the identity it started with: no request of it is ever sent as anybody else. */
 export interface ProjectSession {
   readonly identity: Identity;
@@ -53,6 +60,18 @@ export interface ProjectSession {
   describeDeclared(table: TableName, key: readonly string[], signal: AbortSignal): Promise<CatalogTable>;
   /** The reader for the helper's export function, or for plain REST. */
   reader(kind: 'export' | 'rest'): TableReader;
+  /**
+   * Adds links to the project's audit trail, all of them or none; those that it has already are passed over, so repeating a call is safe.
+   * Those of one chain stand in order. Needs version 2 of the helper and an admin.
+   * @throws HoldfastError `trail-gap` when the project lacks what comes before, `trail-forked` when it has other links in their place,
+   *   `trail-refused` when a digest is not that of its content, `helper-missing`; as `TableReader.readPage`.
+   */
+  appendTrail(links: readonly ChainLink[], signal: AbortSignal): Promise<void>;
+  /**
+   * Links of the project's audit trail with a greater id than `after`, rising, at most `limit` (1,000): all that had been added
+   * when a greater one was. Needs version 2 of the helper and an admin. @throws HoldfastError `helper-missing`; as `TableReader.readPage`.
+   */
+  readTrail(after: number, limit: number, signal: AbortSignal): Promise<SharedLink[]>;
   /**
    * Resolves when the run's own user is signed in with a live token.
    * @throws HoldfastError `identity-changed` when somebody else signs in; AbortError.

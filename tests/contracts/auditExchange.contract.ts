@@ -3,22 +3,10 @@ import { appendEntry, emptyHead } from '../../src/core/auditChain.ts';
 import type { ChainLink } from '../../src/core/auditEntry.ts';
 import { loadTextHash, type TextHash } from '../../src/core/chainText.ts';
 import type { AuditLog } from '../../src/ports/AuditLog.ts';
-import { auditEntry, auditProject } from './auditLog.contract.ts';
+import { auditEntry, auditProject, sentChain } from './auditEntries.ts';
 import { callsOf, type SharedUnderTest } from './sharedUnderTest.ts';
 
 const otherChain = '11111111-1111-4111-8111-111111111111';
-
-/** A chain as another browser makes it; each entry at the next minute. */
-function chainOf(hash: TextHash, details: readonly string[], chain = otherChain): ChainLink[] {
-  let head = emptyHead(auditProject, chain, true);
-  return details.map((text, index) => {
-    const at = `2026-01-25T10:${String(index).padStart(2, '0')}:00.000Z`;
-    const added = appendEntry(head, auditEntry(text, { at }), hash);
-    head = added.head;
-    const { seq, previous, digest, text: link } = added.kept;
-    return { chain, seq, previous, digest, text: link };
-  });
-}
 
 const cursor = (id: number) => ({ id, digest: 'd'.repeat(64) });
 
@@ -60,7 +48,7 @@ export function auditExchangeContract(name: string, make: () => Promise<SharedUn
 
     test('entries of other browsers stand between ours by time, once, and are nobody’s to send', async () => {
       await write('ours, at half past two');
-      const links = chainOf(hash, ['theirs 1', 'theirs 2']);
+      const links = sentChain(['theirs 1', 'theirs 2'], otherChain);
       expect(await log.receive(auditProject, links, cursor(2))).toBe(2);
       expect(await log.receive(auditProject, links, cursor(2))).toBe(0);
       expect(await all()).toEqual([
@@ -84,9 +72,9 @@ export function auditExchangeContract(name: string, make: () => Promise<SharedUn
 
     test('what was received and what was shared is told in every tab', async () => {
       const [here, there] = [callsOf(log.subscribe), callsOf(under.otherTab.subscribe)];
-      await log.receive(auditProject, chainOf(hash, ['theirs']), cursor(1));
+      await log.receive(auditProject, sentChain(['theirs'], otherChain), cursor(1));
       await Promise.all([here.until(1), there.until(1)]);
-      await log.receive(auditProject, chainOf(hash, ['theirs']), cursor(1));
+      await log.receive(auditProject, sentChain(['theirs'], otherChain), cursor(1));
       expect(here.count()).toBe(1); // nothing new
       here.end();
       there.end();
@@ -102,20 +90,20 @@ export function auditExchangeContract(name: string, make: () => Promise<SharedUn
       ['of which one is missing', (links) => links.filter(({ seq }) => seq !== 2), 3, 1],
       ['that begins too late', (links) => links.slice(1), 2, 0],
     ])('a copy in the project %s is taken up to there, and the check says so', async (_what, spoil, differs, taken) => {
-      const links = spoil(chainOf(hash, ['a', 'b', 'c']));
+      const links = spoil(sentChain(['a', 'b', 'c'], otherChain));
       expect(await log.receive(auditProject, links, cursor(3))).toBe(taken);
       expect((await log.check(auditProject)).faults).toMatchObject([
         { kind: 'differs', from: differs, chain: otherChain },
       ]);
       expect((await log.exchange(auditProject)).pending).toBe(0);
       await log.forgetExchange(auditProject);
-      await log.receive(auditProject, chainOf(hash, ['a', 'b', 'c']), cursor(3));
+      await log.receive(auditProject, sentChain(['a', 'b', 'c'], otherChain), cursor(3));
       expect(await log.check(auditProject)).toEqual({ entries: 3, chains: 1, faults: [] });
     });
 
     test('a copy in the project that says otherwise than ours is not taken, and the check says so', async () => {
-      await log.receive(auditProject, chainOf(hash, ['a', 'b', 'c']), cursor(3));
-      expect(await log.receive(auditProject, chainOf(hash, ['a', 'B', 'c']).slice(1), cursor(3))).toBe(0);
+      await log.receive(auditProject, sentChain(['a', 'b', 'c'], otherChain), cursor(3));
+      expect(await log.receive(auditProject, sentChain(['a', 'B', 'c'], otherChain).slice(1), cursor(3))).toBe(0);
       expect((await all()).map(({ details }) => details)).toEqual(['c', 'b', 'a']);
       expect((await log.check(auditProject)).faults).toMatchObject([{ kind: 'differs', from: 2, own: false }]);
     });
@@ -123,7 +111,7 @@ export function auditExchangeContract(name: string, make: () => Promise<SharedUn
     test('where the project was set back, everything is to be exchanged again, what others wrote included', async () => {
       const chain = await write('1', '2');
       await log.setShared(auditProject, chain, 2);
-      await log.receive(auditProject, chainOf(hash, ['theirs 1', 'theirs 2']), cursor(4));
+      await log.receive(auditProject, sentChain(['theirs 1', 'theirs 2'], otherChain), cursor(4));
       await log.setSynced(auditProject, '2026-01-25T15:00:00.000Z');
       await log.forgetExchange(auditProject);
       expect(await log.exchange(auditProject)).toEqual({
@@ -136,7 +124,7 @@ export function auditExchangeContract(name: string, make: () => Promise<SharedUn
         [chain, 2],
       ]);
       await log.setShared(auditProject, chain, 2);
-      expect(await log.pending(auditProject, 9)).toEqual(chainOf(hash, ['theirs 1', 'theirs 2']));
+      expect(await log.pending(auditProject, 9)).toEqual(sentChain(['theirs 1', 'theirs 2'], otherChain));
     });
 
     test('entries of a browser whose copy went on first move to a chain of their own, in order, whole', async () => {
@@ -177,7 +165,7 @@ export function auditExchangeContract(name: string, make: () => Promise<SharedUn
     });
 
     test('a fork of another browser’s chain is told, and is not sent again', async () => {
-      await log.receive(auditProject, chainOf(hash, ['a', 'b']), cursor(2));
+      await log.receive(auditProject, sentChain(['a', 'b'], otherChain), cursor(2));
       await log.forgetExchange(auditProject);
       await log.setShared(auditProject, otherChain, 1);
       await log.resolveFork(auditProject, otherChain, auditEntry('unused'));
@@ -189,7 +177,7 @@ export function auditExchangeContract(name: string, make: () => Promise<SharedUn
 
     test('projects do not mix', async () => {
       await write('one');
-      await log.receive('https://two.example', chainOf(hash, ['theirs']), cursor(1));
+      await log.receive('https://two.example', sentChain(['theirs'], otherChain), cursor(1));
       expect(await log.exchange(auditProject)).toEqual({ pending: 1, cursor: null, syncedAt: null });
       await log.forgetExchange('https://two.example');
       expect(await log.exchange('https://two.example')).toMatchObject({ pending: 1, cursor: null });

@@ -1,24 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AuditEntry, ChainLink } from '../../src/core/auditEntry.ts';
+import type { ChainLink } from '../../src/core/auditEntry.ts';
 import { linkDigest, loadTextHash, noDigest, type TextHash } from '../../src/core/chainText.ts';
 import { checkChain } from '../../src/core/checkChain.ts';
 import type { AuditLog } from '../../src/ports/AuditLog.ts';
+import { auditEntry, auditProject } from './auditEntries.ts';
 import { callsOf, type SharedUnderTest } from './sharedUnderTest.ts';
-
-export const auditProject = 'https://one.example';
-
-export function auditEntry(details: string, changes: Partial<AuditEntry> = {}): AuditEntry {
-  return {
-    projectId: auditProject,
-    at: '2026-01-25T14:30:45.123Z',
-    who: { id: 'u1', email: 'admin@example.com' },
-    action: 'download',
-    backupId: 'b1',
-    result: 'done',
-    details,
-    ...changes,
-  };
-}
 
 const detailsOf = (entries: readonly { details: string }[]) => entries.map(({ details }) => details);
 

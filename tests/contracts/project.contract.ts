@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogTable } from '../../src/core/catalog.ts';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { KeyRange, Page } from '../../src/core/page.ts';
 import type { Project, ProjectSession, TableReader } from '../../src/ports/Project.ts';
+import { sharedTrailContract } from './sharedTrail.contract.ts';
 
 export interface ProjectUnderTest {
   project: Project;
@@ -53,6 +55,8 @@ export function projectContract(name: string, make: () => Promise<ProjectUnderTe
       }
     }
 
+    sharedTrailContract(() => ({ under, session }));
+
     it('says who is signed in, and tells those who watch', async () => {
       const seen: (string | undefined)[] = [];
       const stop = under.project.onIdentityChange((identity) => seen.push(identity?.email));
@@ -75,7 +79,10 @@ export function projectContract(name: string, make: () => Promise<ProjectUnderTe
     });
 
     it('knows admins from others', async () => {
-      expect(await under.project.access()).toMatchObject({ admin: true, helperVersion: under.helper ? 1 : null });
+      expect(await under.project.access()).toMatchObject({
+        admin: true,
+        helperVersion: under.helper ? helperVersionShipped : null,
+      });
       await under.project.signIn(under.user.email, under.user.password);
       expect(await under.project.access()).toEqual({ admin: false, permissions: [], helperVersion: null });
     });

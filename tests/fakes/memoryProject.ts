@@ -1,10 +1,12 @@
 import type { Catalog, CatalogTable } from '../../src/core/catalog.ts';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { Identity } from '../../src/core/identity.ts';
 import type { KeyRange, Page } from '../../src/core/page.ts';
 import { RowScanner } from '../../src/core/rowScanner.ts';
 import { formatTable } from '../../src/core/tableName.ts';
 import type { Access, Project, ProjectSession, TableReader } from '../../src/ports/Project.ts';
+import { createMemoryTrail } from './memoryTrail.ts';
 
 /** One person of the project and what they may do. */
 export interface MemoryAccount {
@@ -20,6 +22,13 @@ export interface MemoryTable {
   visible?: number;
 }
 
+const rawPattern = /"raw:([^"\\]*):raw"/g;
+
+/** A value that is written as this JSON, such as digits that no number of JavaScript can hold. Without quotes and backslashes. */
+export function rawJson(json: string): string {
+  return `raw:${json}:raw`;
+}
+
 interface MemoryProjectOptions {
   accounts: readonly MemoryAccount[];
   tables: readonly MemoryTable[];
@@ -29,6 +38,7 @@ interface MemoryProjectOptions {
 /** A project in memory, read as the real one is: signed in or not at all, a page at a time. */
 export function createMemoryProject({ accounts, tables, helper = true }: MemoryProjectOptions): Project {
   const listeners = new Set<(identity: Identity | null) => void>();
+  const trail = createMemoryTrail();
   let current: MemoryAccount | null = null;
 
   function become(account: MemoryAccount | null): void {
@@ -41,6 +51,12 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
     if (current === null) throw new HoldfastError('sign-in-required', 'Sign in again to go on.', { retryable: true });
     if (current.identity.userId === identity.userId) return;
     throw new HoldfastError('identity-changed', `Somebody else signed in: ${current.identity.email}.`);
+  }
+
+  function demandTrail(identity: Identity, signal: AbortSignal): void {
+    demand(identity, signal);
+    if (!helper) throw new HoldfastError('helper-missing', 'The helper is not installed in this project.');
+    if (current?.access.admin !== true) throw new HoldfastError('denied', 'Only Holdfast admins may do this.');
   }
 
   function find(name: string): MemoryTable {
@@ -81,7 +97,7 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
       ({ id }) => (after === null || id > Number(after[0])) && (until === null || id <= Number(until[0])),
     );
     const rows = left.slice(0, pageRows);
-    const bytes = new TextEncoder().encode(JSON.stringify(rows));
+    const bytes = new TextEncoder().encode(JSON.stringify(rows).replaceAll(rawPattern, '$1'));
     const scanner = new RowScanner();
     scanner.push(bytes);
     const last = rows.at(-1);
@@ -124,7 +140,12 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
       async catalog(_schemas, signal): Promise<Catalog | null> {
         demand(identity, signal);
         if (!helper) return null;
-        const rest = { helper_version: 1, server_version: '17.1', database_bytes: 1, schemas: ['public'] };
+        const rest = {
+          helper_version: helperVersionShipped,
+          server_version: '17.1',
+          database_bytes: 1,
+          schemas: ['public'],
+        };
         return { ...rest, tables: tables.map(describeTable), left_out: [], sequences: [], enums: [] };
       },
       async describeDeclared(table, _key, signal) {
@@ -132,6 +153,14 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
         return { ...describeTable(find(table.name)), rls_filters: true, countable: false };
       },
       reader: (kind) => readerFor(identity, kind === 'export' ? 'export' : 'keyset'),
+      async appendTrail(links, signal) {
+        demandTrail(identity, signal);
+        await trail.append(links);
+      },
+      async readTrail(after, limit, signal) {
+        demandTrail(identity, signal);
+        return trail.read(after, limit);
+      },
       async waitForSignIn(signal) {
         while (current === null) await change(signal);
         demand(identity, signal);
@@ -173,7 +202,7 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
       const account = current;
       if (account === null) throw new HoldfastError('sign-in-required', 'Sign in again to go on.', { retryable: true });
       demand(account.identity, signal);
-      return { ...account.access, helperVersion: helper && account.access.admin ? 1 : null };
+      return { ...account.access, helperVersion: helper && account.access.admin ? helperVersionShipped : null };
     },
     openSession,
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { Project } from '../supabase/startProject.ts';
 import {
   type Catalog,
@@ -39,7 +40,7 @@ test('it lists each base table of the schemas in reach once, in order, and nothi
     { schema: 'supabase_migrations', name: 'schema_migrations', reason: 'platform' },
     { schema: 'supabase_migrations', name: 'seed_files', reason: 'platform' },
   ]);
-  expect(catalog.helper_version).toBe(1);
+  expect(catalog.helper_version).toBe(helperVersionShipped);
   expect(catalog.server_version).toMatch(/^\d+\.\d+$/);
   expect(catalog.database_bytes).toBeGreaterThan(1_000_000);
 });

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { Project } from '../supabase/startProject.ts';
-import { call, callAsAdmin, startHardProject, tokenOf } from './helperProject.ts';
+import { call, callAsAdmin, readCatalog, startHardProject, tokenOf } from './helperProject.ts';
 
 const helper = readFileSync(new URL('../../public/holdfast.sql', import.meta.url), 'utf8');
+/** As it was shipped. */
+const version1 = readFileSync(new URL('./holdfast.version1.sql', import.meta.url), 'utf8');
 
 let project: Project;
 beforeAll(async () => {
@@ -52,7 +55,9 @@ test('running it again changes nothing and keeps the admins', async () => {
   await inSqlEditor(helper);
   expect(await inventory()).toEqual(before);
   expect(await project.sql('select * from holdfast.admins order by user_id')).toEqual(admins);
-  expect(await project.sql('select version from holdfast.schema_version')).toEqual([{ version: '1' }]);
+  expect(await project.sql('select version from holdfast.schema_version')).toEqual([
+    { version: String(helperVersionShipped) },
+  ]);
 });
 
 test('running it again takes back rights that were given meanwhile', async () => {
@@ -89,14 +94,20 @@ test('a function of an older version with other arguments or another result goes
 
 test('it refuses to replace a newer version, and a run that fails changes nothing', async () => {
   await inSqlEditor(
-    'update holdfast.schema_version set version = 2; drop function public.holdfast_split(text, integer)',
+    `update holdfast.schema_version set version = ${helperVersionShipped + 1}; drop function public.holdfast_split(text, integer)`,
   );
   const before = await inventory();
   await expect(inSqlEditor(helper)).rejects.toThrow('A newer Holdfast helper is installed already.');
   expect(await inventory()).toEqual(before);
-  await inSqlEditor('update holdfast.schema_version set version = 1');
+  await inSqlEditor(`update holdfast.schema_version set version = ${helperVersionShipped}`);
   await inSqlEditor(helper);
   expect(await inventory()).not.toEqual(before);
+});
+
+test('the app knows which version the file is, in every place where the file says it', async () => {
+  expect(helper).toContain(`-- Holdfast helper, version ${helperVersionShipped}. `);
+  expect(await callAsAdmin(project, 'holdfast_version')).toBe(String(helperVersionShipped));
+  expect((await readCatalog(project)).helper_version).toBe(helperVersionShipped);
 });
 
 test('the admins table takes known permissions only', async () => {
@@ -114,15 +125,33 @@ test('at its head it says in five lines what it does and who can call it', () =>
   expect(head[5]).toBe('');
 });
 
+/** What a person runs who removes the helper: the lines from `begin` on, without what makes them comments. */
+function uninstallOf(sql: string): string {
+  const lines = sql.slice(sql.indexOf('-- To uninstall')).split('\n');
+  const block = lines.slice(lines.indexOf('-- begin;')).filter((line) => !line.startsWith('-- ----'));
+  return block.map((line) => line.replace(/^-- /, '')).join('\n');
+}
+
+test('run over version 1 it is as if installed anew, and keeps the admins', async () => {
+  const fresh = await inventory();
+  const admins = await project.sql('select * from holdfast.admins order by user_id');
+  await inSqlEditor(uninstallOf(helper));
+  await inSqlEditor(version1);
+  for (const { user_id, permissions } of admins) {
+    await project.sql('insert into holdfast.admins values ($1::uuid, $2::text[])', [user_id, permissions]);
+  }
+  const older = await inventory();
+  expect(older.map(({ what }) => what)).not.toContain('holdfast.audit_log');
+  await inSqlEditor(helper);
+  expect(await inventory()).toEqual(fresh);
+  expect(await project.sql('select * from holdfast.admins order by user_id')).toEqual(admins);
+  // What version 1 had is as it was, but for the two that say the version.
+  const changed = older.filter((row) => fresh.find(({ what }) => what === row.what)?.body !== row.body);
+  expect(changed.map(({ what }) => what)).toEqual(['holdfast_catalog(text[])', 'holdfast_version()']);
+});
+
 test('the uninstall block at its end removes every trace, and the helper can be installed again', async () => {
-  const block = helper
-    .slice(helper.indexOf('-- To uninstall'))
-    .split('\n')
-    .slice(1)
-    .filter((line) => !line.startsWith('-- ----'))
-    .map((line) => line.replace(/^-- /, ''))
-    .join('\n');
-  await inSqlEditor(block);
+  await inSqlEditor(uninstallOf(helper));
   expect(
     await project.sql(`select proname from pg_proc where proname like 'holdfast%'
       union all select nspname from pg_namespace where nspname like 'holdfast%'
@@ -132,5 +161,5 @@ test('the uninstall block at its end removes every trace, and the helper can be 
     .poll(async () => (await call(project, tokenOf(project, project.admin.id), 'holdfast_version')).status)
     .toBe(404);
   await project.installHelper();
-  expect(await callAsAdmin(project, 'holdfast_version')).toBe('1');
+  expect(await callAsAdmin(project, 'holdfast_version')).toBe(String(helperVersionShipped));
 });

@@ -30,6 +30,8 @@ const functions = [
   { name: 'holdfast_inexact', args: TABLE, needs: 'create' },
   { name: 'holdfast_inexact', args: { table_name: 'public.json_values' }, needs: 'create' },
   { name: 'holdfast_split', args: { ...TABLE, page_rows: 10 }, needs: 'create' },
+  { name: 'holdfast_append_audit', args: { entries: [] }, needs: 'any' },
+  { name: 'holdfast_audit_entries', args: {}, needs: 'any' },
 ];
 
 function tokens(): { who: string; token: string | null; refusal: number | null; mayCreate: boolean }[] {
@@ -108,7 +110,7 @@ describe('function × role', () => {
     expect(new Set(there.map((row) => row.proname))).toEqual(tried);
   });
 
-  test('every public function has an empty search_path; only those that count the truth or look at the catalog run as owner', async () => {
+  test('every public function has an empty search_path; those that read rows run as their caller', async () => {
     const rows = await project.sql(
       `select proname, prosecdef::text as definer, array_to_string(proconfig, ';') as settings from pg_proc
        where pronamespace = 'public'::regnamespace and proname like 'holdfast%' order by proname`,
@@ -160,7 +162,7 @@ test('app_metadata.role = admin gives all permissions but restore, and a row in 
   ]);
 });
 
-test('the schema holdfast cannot be reached by any role of the API', async () => {
+test('the schema holdfast, audit trail included, cannot be reached by any role of the API', async () => {
   for (const role of ['anon', 'authenticated', 'service_role']) {
     const rows = await project.sql(
       `select has_schema_privilege($1, 'holdfast', 'usage')::text as usage,

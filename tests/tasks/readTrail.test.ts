@@ -69,7 +69,7 @@ describe('readTrail', () => {
     const known = await readTrail(services, { from: null });
     const other = createMemoryAuditLog();
     await other.append({ ...entry(700), details: 'from elsewhere' });
-    await audit.receive(project.id, await other.pending(project.id, 10), null);
+    await audit.receive(project.id, await other.pending(project.id, 10), { id: 1, digest: '' });
     const again = await readTrail(services, { known, from: null });
     expect(again.entries).toHaveLength(1_401);
     expect(details(again.entries)).toContain('from elsewhere');

@@ -10,6 +10,7 @@ import { callHelper, createExportReader } from './exportReader.ts';
 import { createGuardedFetch, defaultStallMs, type GuardedFetch } from './guardedFetch.ts';
 import { readAccess } from './readAccess.ts';
 import { createRestReader } from './restReader.ts';
+import { appendTrail, readTrail } from './sharedTrail.ts';
 
 /** How often a run that waits for sign-in looks whether the session came back by itself, ms. */
 const signInPollMs = 5_000;
@@ -42,6 +43,8 @@ export function createProject({ url, publishableKey, clock, stallMs = defaultSta
       catalog: (schemas, signal) => readCatalog(send, schemas, signal),
       describeDeclared: (table, key, signal) => describeDeclared(send, table, key, signal),
       reader: (kind) => (kind === 'export' ? createExportReader(send) : createRestReader(send)),
+      appendTrail: (links, signal) => appendTrail(send, links, signal),
+      readTrail: (after, limit, signal) => readTrail(send, after, limit, signal),
       waitForSignIn: (signal) => waitForSignIn(identity, signal),
     };
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HoldfastError } from '../../core/HoldfastError.ts';
+import { type ErrorCode, HoldfastError } from '../../core/HoldfastError.ts';
 
 const body = z.object({ code: z.string().nullish(), message: z.string().nullish(), hint: z.string().nullish() });
 
@@ -28,6 +28,16 @@ export function complaintOf(error: unknown): ServerComplaint | null {
   const { cause } = error;
   return typeof cause === 'object' && cause !== null && 'status' in cause ? (cause as ServerComplaint) : null;
 }
+
+/** What `holdfast_append_audit` refuses, by the SQLSTATE that it raises. */
+const trailErrors: Record<string, { code: ErrorCode; message: string }> = {
+  HFA01: { code: 'trail-gap', message: 'The project lacks earlier entries of this audit trail.' },
+  HFA02: { code: 'trail-forked', message: 'The project has other entries in the place of these.' },
+  HFA03: {
+    code: 'trail-refused',
+    message: 'The project did not take an entry, because its digest is not that of its content.',
+  },
+};
 
 /**
  * The error that a response other than 2xx stands for. Codes differ between PostgREST versions, so status and code sets
@@ -58,6 +68,11 @@ export async function errorFromResponse(response: Response): Promise<HoldfastErr
   }
   if (code === 'PGRST205' || code === '42P01' || code === 'PGRST106') {
     return new HoldfastError('not-found', 'The project has no such table, or does not expose its schema.', details);
+  }
+  const refusal = trailErrors[code ?? ''];
+  if (refusal !== undefined) {
+    const hint = 'Check the audit trail: it says which entry was changed.';
+    return new HoldfastError(refusal.code, refusal.message, { ...details, hint });
   }
   if (status >= 500) {
     return new HoldfastError('server', `The project answered with an error (${status}).`, {
