@@ -24,8 +24,9 @@ export const paths = {
   },
   find: {
     pattern: '/admin/find',
-    /** `backup` is an id, `table` `schema.table`; all of them where left out. */
-    build: (value?: string, backup?: string, table?: string) => `/admin/find${query({ value, backup, table })}`,
+    /** `backup` is an id, `table` `schema.table`: all of them where left out. `whole`: a whole value is this text; `exact`: case counts. */
+    build: (value?: string, backup?: string, table?: string, how: { whole?: boolean; exact?: boolean } = {}) =>
+      `/admin/find${query({ value, backup, table, match: how.whole ? 'whole' : undefined, case: how.exact ? 'exact' : undefined })}`,
   },
   audit: { pattern: '/admin/audit', build: (backup?: string) => `/admin/audit${query({ search: backup })}` },
   schedules: { pattern: '/admin/schedules', build: () => '/admin/schedules' },

@@ -3,8 +3,11 @@ import { notifications } from '@mantine/notifications';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { BackupRecord } from '../../src/core/backup.ts';
+import type { ArchiveState, BackupRecord } from '../../src/core/backup.ts';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import { BackupPage } from '../../src/features/backup/BackupPage.tsx';
+import { createExportStore } from '../../src/features/backup/exportStore.ts';
+import { createViewerStore } from '../../src/features/backup/viewer/viewerStore.ts';
 import { createBackupsStore } from '../../src/features/backups/backupsStore.ts';
 import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import { createBackupParts, storeBytes } from './backupParts.ts';
@@ -40,6 +43,7 @@ const partial = backupRecord('2026-03-24T01:00:00.368Z', {
 
 async function show(record: BackupRecord, id = record.id) {
   const parts = await createBackupParts([record]);
+  const onVerify = vi.fn();
   const acts = createBackupsStore(parts.services, parts.runner).getState();
   const onDeleted = vi.fn();
   render(
@@ -47,6 +51,15 @@ async function show(record: BackupRecord, id = record.id) {
       <BackupPage
         {...parts}
         id={id}
+        place={null}
+        verification={parts.verifications}
+        exports={createExportStore(parts.services)}
+        createViewer={(place) => createViewerStore(parts.services, place)}
+        rowHref={(backup, { table }) => `/admin/backup/${backup}?table=${table}`}
+        compareHref={(backup, table = '') => `/admin/compare/${backup}/${table}`}
+        findHref={(backup, table = '') => `/admin/find/${backup}/${table}`}
+        onPlace={() => undefined}
+        onVerify={onVerify}
         environment={{ appVersion: '0.1.0', browser: 'Test Browser 1' }}
         backupsHref="/admin/backup"
         onDownload={acts.download}
@@ -58,7 +71,12 @@ async function show(record: BackupRecord, id = record.id) {
       />
     </UiProvider>,
   );
-  return { ...parts, onDeleted, user: userEvent.setup() };
+  const user = userEvent.setup();
+  const more = async (name: string | RegExp) => {
+    await user.click(screen.getByRole('button', { name: `More for ${record.filename}` }));
+    return screen.findByRole('menuitem', { name });
+  };
+  return { ...parts, onDeleted, onVerify, user, more };
 }
 
 const tableNames = () =>
@@ -102,6 +120,7 @@ describe('the page of a backup', () => {
       'public.sponsor_contracts',
       'DeniedYou may not read this table',
       ...Array.from({ length: 5 }, () => '–'),
+      '',
     ]);
     await user.click(screen.getByRole('button', { name: 'Rows' }));
     expect(tableNames()).toEqual(['public.documents', 'public.events', 'public.leads', 'public.sponsor_contracts']);
@@ -117,23 +136,23 @@ describe('the page of a backup', () => {
   });
 
   test('copies diagnostics that name app, browser, helper and the record', async () => {
-    const { user, host } = await show(partial);
-    await user.click(screen.getByRole('button', { name: 'Copy diagnostics' }));
+    const { user, host, more } = await show(partial);
+    await user.click(await more('Copy diagnostics'));
     await waitFor(() => expect(host.copied).toHaveLength(1));
     expect(JSON.parse(host.copied[0] ?? '')).toMatchObject({
       app: 'holdfast 0.1.0',
       browser: 'Test Browser 1',
-      helper_version: 1,
+      helper_version: helperVersionShipped,
       backup: { id: partial.id, status: 'partial' },
     });
   });
 
   test('downloads, and deletes after asking', async () => {
-    const { user, host, services, backups, onDeleted } = await show(partial);
+    const { user, host, services, backups, onDeleted, more } = await show(partial);
     await storeBytes(services, partial);
     await user.click(screen.getByRole('button', { name: `Download ${partial.filename}` }));
     await waitFor(() => expect(host.downloads).toHaveLength(1));
-    await user.click(screen.getByRole('button', { name: `Delete ${partial.filename}` }));
+    await user.click(await more(`Delete ${partial.filename}`));
     const dialog = await screen.findByRole('dialog', { name: 'Delete this backup?' });
     expect(within(dialog).getByText('No backup stays in this browser.')).toBeTruthy();
     await user.click(within(dialog).getByRole('button', { name: 'Delete backup' }));
@@ -174,23 +193,91 @@ describe('the page of a backup', () => {
       faults: [],
       manifestSha256: null,
     } as const;
-    await show({ ...partial, archive, removed });
+    const { more } = await show({ ...partial, archive, removed });
     expect(screen.getByText('Removed on 22 Mar by cleanup: Over 30 days, no other rule keeps it')).toBeTruthy();
     expect(tableNames()).toContain('public.documents');
     expect(screen.getByText('was 900 B, from 105.4 MB')).toBeTruthy();
     expect(screen.queryByText('The file is missing')).toBeNull();
-    expect(screen.queryByRole('button', { name: /^(Download|Delete|Pin)/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^(Download|Verify)/ })).toBeNull();
+    expect(screen.queryByRole('link', { name: /^Open / })).toBeNull();
+    await more('Copy diagnostics');
+    expect(screen.queryByRole('menuitem', { name: /^(Delete|Pin|Compare)/ })).toBeNull();
   });
 
   test('pins with a note, shows it, and takes the pin off', async () => {
-    const { user, backups } = await show(partial);
-    await user.click(screen.getByRole('button', { name: `Pin ${partial.filename}` }));
+    const { user, backups, more } = await show(partial);
+    await user.click(await more(`Pin ${partial.filename}`));
     await user.type(await screen.findByRole('textbox', { name: 'Note' }), 'Before the spring update');
     await user.click(screen.getByRole('button', { name: 'Pin backup' }));
     expect(await screen.findByText('Pinned: Before the spring update')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: `Unpin ${partial.filename}` }));
+    await user.click(await more(`Unpin ${partial.filename}`));
     await waitFor(() => expect(screen.queryByText('Pinned: Before the spring update')).toBeNull());
     expect((await backups.get(partial.id))?.pin).toBeNull();
+  });
+
+  test('tells how far a check is, what the last one found, and the digest of the whole', async () => {
+    const manifestSha256 = '9f2c41d0'.padEnd(60, '0').concat('8e5b');
+    const { user, host, onVerify } = await show({
+      ...partial,
+      archive: { ...(partial.archive as ArchiveState), checkedAt: '2026-03-24T01:01:00Z', manifestSha256 },
+    });
+    const facts = within(screen.getByRole('region', { name: 'Facts' }));
+    expect(facts.getByText('9f2c41d0…8e5b')).toBeTruthy();
+    expect(facts.getByText('24 Mar, 02:01')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Copy digest' }));
+    expect(host.copied).toEqual([manifestSha256]);
+    await user.click(screen.getByRole('button', { name: `Verify ${partial.filename}` }));
+    expect(onVerify).toHaveBeenCalledOnce();
+  });
+
+  test('of a corrupt file says what is damaged, what is still good, and what to do', async () => {
+    const archive: ArchiveState = {
+      ...(partial.archive as ArchiveState),
+      bytes: 'corrupt',
+      verifiedAt: null,
+      checkedAt: '2026-03-25T02:00:00Z',
+      faults: [{ path: 'tables/public.events.json', table: 'public.events', what: 'its checksum does not match' }],
+    };
+    await show({ ...partial, archive });
+    const faults = within(screen.getByRole('list', { name: 'Faults' })).getAllByRole('listitem');
+    expect(faults.map((fault) => fault.textContent)).toEqual([
+      'tables/public.events.json: its checksum does not match',
+    ]);
+    expect(
+      screen.getByText('public.events is damaged. public.documents and public.leads are still good and can be opened.'),
+    ).toBeTruthy();
+    expect(screen.getByText('1 fault found')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Open public.documents' })).toBeTruthy();
+    expect(screen.queryByRole('link', { name: 'Open public.events' })).toBeNull();
+    expect(screen.getByText('Damaged').getAttribute('title')).toBe(
+      'tables/public.events.json is damaged: its checksum does not match. It cannot be opened.',
+    );
+    expect(screen.queryByRole('button', { name: /^Download/ })).toBeNull();
+  });
+
+  test('offers what can be done with a table', async () => {
+    const { user } = await show(partial);
+    await user.click(screen.getByRole('button', { name: 'More for public.documents' }));
+    const items = await screen.findAllByRole('menuitem');
+    expect(items.map((item) => item.textContent)).toEqual([
+      'Open rows',
+      'Export as JSON',
+      'Export as CSV',
+      'Export as SQL',
+      'Find in this table…',
+      'Compare with the backup before',
+      'Copy digest',
+    ]);
+    expect(screen.getByRole('menuitem', { name: 'Find in this table…' }).getAttribute('href')).toBe(
+      `/admin/find/${partial.id}/public.documents`,
+    );
+    expect(screen.queryByRole('button', { name: 'More for public.sponsor_contracts' })).toBeNull();
+  });
+
+  test('of an imported archive says where it came from', async () => {
+    const by = { id: 'somebody', email: 'ada@example.com' };
+    await show({ ...partial, imported: { at: '2026-03-25T10:00:00Z', by, filename: 'copy.zip' } });
+    expect(screen.getByText('added 25 Mar by ada@example.com from copy.zip')).toBeTruthy();
   });
 
   test('an unknown id says that there is no such backup here', async () => {

@@ -1,39 +1,71 @@
 import { Button, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChevronRight, IconDownload, IconFileOff, IconPin, IconPinnedOff, IconTrash } from '@tabler/icons-react';
+import { IconChevronRight, IconFileOff } from '@tabler/icons-react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { type BackupRecord, shortId } from '../../core/backup.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
+import type { VerificationRunner } from '../../tasks/verificationRunner.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { askDelete } from '../../ui/askDelete.tsx';
-import { askPin, canBePinned } from '../../ui/askPin.tsx';
+import { askPin } from '../../ui/askPin.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { CardSkeleton } from '../../ui/CardSkeleton.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
-import { formatBackupTitle, hasBytes } from '../../ui/formatStatus.ts';
+import { formatBackupTitle } from '../../ui/formatStatus.ts';
+import { exactTime, formatDay } from '../../ui/formatTime.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { notify } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { describePin, PinMark } from '../../ui/PinMark.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObservable } from '../../ui/useObservable.ts';
+import { BackupActions } from './BackupActions.tsx';
 import classes from './BackupPage.module.css';
 import { type Environment, makeDiagnostics } from './diagnostics.ts';
+import { ExportProgress } from './ExportProgress.tsx';
+import type { ExportStore } from './exportStore.ts';
 import { FactsCard } from './FactsCard.tsx';
+import { FaultsNotice } from './FaultsNotice.tsx';
 import { resultNotices } from './resultNotice.ts';
+import type { TableActs } from './TableMenu.tsx';
 import { TablesCard } from './TablesCard.tsx';
+import { RowViewer } from './viewer/RowViewer.tsx';
+import type { ViewerPlace, ViewerStore } from './viewer/viewerStore.ts';
+
+/** Where in a backup somebody is: a table that is open, and a row of it, from 0. */
+export interface BackupPlace {
+  table: string;
+  row: number | null;
+}
 
 export interface BackupPageProps {
   id: string;
+  /** Null while no table is open. */
+  place: BackupPlace | null;
   history: BackupHistory;
   inspector: ProjectInspector;
+  verification: Pick<VerificationRunner, 'get' | 'subscribe'>;
+  exports: ExportStore;
+  /** Makes the store of a table that is opened. */
+  createViewer(place: ViewerPlace): ViewerStore;
   clock: Clock;
   environment: Environment;
   /** Address of the list of backups. */
   backupsHref: string;
+  /** Address of a table of a backup, and of one of its rows. */
+  rowHref(backupId: string, place: { table: string; row?: number }): string;
+  /** Address of the comparison of this backup, or of one table of it, with the backup before. */
+  compareHref(backupId: string, table?: string): string;
+  /** Address of a search in this backup, or in one table of it. */
+  findHref(backupId: string, table?: string): string;
+  onPlace(place: BackupPlace | null): void;
   onDownload(records: readonly BackupRecord[]): Promise<void>;
+  /** Reads the files again and tells what that found. */
+  onVerify(records: readonly BackupRecord[]): void;
   /** Deletes for good; the page has asked before. Resolves with false when it failed. */
   onDelete(records: readonly BackupRecord[]): Promise<boolean>;
   /** Never reject. */
@@ -72,44 +104,75 @@ function Missing({ backupsHref }: { backupsHref: string }) {
   );
 }
 
-interface PinButtonProps {
-  record: BackupRecord;
-  onPin(): Promise<void>;
-  onUnpin(records: readonly BackupRecord[]): Promise<void>;
-}
+type FoundProps = BackupPageProps & { record: BackupRecord; now: number };
 
-function PinButton({ record, onPin, onUnpin }: PinButtonProps) {
-  const pinned = record.pin !== null;
+function FileLine({ record, now, onCopy }: Pick<FoundProps, 'record' | 'now' | 'onCopy'>) {
+  const { imported } = record;
   return (
-    <Button
-      leftSection={pinned ? <IconPinnedOff size={16} aria-hidden /> : <IconPin size={16} aria-hidden />}
-      aria-label={`${pinned ? 'Unpin' : 'Pin'} ${record.filename}`}
-      onClick={() => void (pinned ? onUnpin([record]) : onPin())}
-    >
-      {pinned ? 'Unpin' : 'Pin…'}
-    </Button>
+    <span className={classes.filename}>
+      {record.filename}
+      <CopyButton label="Copy filename" iconOnly onCopy={() => onCopy(record.filename)} />
+      {record.reason !== '' && <span>{record.reason}</span>}
+      {imported !== null && (
+        <span title={exactTime(imported.at)}>
+          added {formatDay(Date.parse(imported.at), now)} by {imported.by.email} from {imported.filename}
+        </span>
+      )}
+      {record.pin !== null && (
+        <span className={classes.pin}>
+          <PinMark pin={record.pin} />
+          <span aria-hidden="true">{describePin(record.pin)}</span>
+        </span>
+      )}
+    </span>
   );
 }
 
-type FoundProps = BackupPageProps & { record: BackupRecord; now: number };
+/** Puts the focus back on a table's name when its rows are closed. */
+function useFocusOnClose(table: string | null) {
+  const last = useRef(table);
+  useEffect(() => {
+    if (table === null && last.current !== null) {
+      const names = document.querySelectorAll<HTMLElement>('[data-table]');
+      [...names].find((name) => name.dataset.table === last.current)?.focus({ preventScroll: true });
+    }
+    last.current = table;
+  }, [table]);
+}
 
-function Found({ record, now, history, inspector, clock, environment, ...rest }: FoundProps) {
+function Found(props: FoundProps) {
+  const { record, now, history, inspector, verification, clock, environment, exports, place, ...rest } = props;
   const { access, catalog } = useObservable(inspector);
+  const { current } = useObservable(verification);
   const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
-  const { backupsHref, onDownload, onDelete, onPin, onUnpin, onDeleted, onCopy } = rest;
-  const may = new Set(access?.permissions);
+  const { backupsHref, rowHref, compareHref, findHref, onDownload, onVerify, onDelete, onPin, onUnpin, onCopy } = rest;
+  const { id } = record;
+  const may = useMemo(() => new Set(access?.permissions), [access]);
+  const checking = current?.id === id ? current.share : null;
+  useFocusOnClose(place?.table ?? null);
 
-  function diagnostics(): string {
-    return makeDiagnostics(record, {
-      ...environment,
-      helperVersion: access?.helperVersion ?? null,
-      serverVersion: catalog?.server_version ?? null,
-      now: clock.now(),
-    });
-  }
+  const tell = useCallback(
+    (what: string, text: string) =>
+      void onCopy(text).then(
+        () => notify.success({ title: `${what} copied` }),
+        (error: unknown) => notify.failure('Nothing was copied', error),
+      ),
+    [onCopy],
+  );
+
+  const acts = useMemo<TableActs>(
+    () => ({
+      tableHref: (table) => rowHref(id, { table }),
+      findHref: (table) => findHref(id, table),
+      compareHref: (table) => compareHref(id, table),
+      export: (table, format) => void exports.getState().start({ backupId: id, table, format, query: null }),
+      copyDigest: (digest) => tell('Digest', digest),
+    }),
+    [id, rowHref, findHref, compareHref, exports, tell],
+  );
 
   async function remove() {
-    if ((await askDelete([record], history.get().records, clock.now())) && (await onDelete([record]))) onDeleted();
+    if ((await askDelete([record], history.get().records, clock.now())) && (await onDelete([record]))) rest.onDeleted();
   }
 
   async function pin() {
@@ -120,62 +183,69 @@ function Found({ record, now, history, inspector, clock, environment, ...rest }:
   return (
     <>
       <PageHeader
-        above={<Breadcrumb href={backupsHref} id={record.id} />}
+        above={<Breadcrumb href={backupsHref} id={id} />}
         title={formatBackupTitle(record, now)}
-        state={
-          <span className={classes.filename}>
-            {record.filename}
-            <CopyButton label="Copy filename" iconOnly onCopy={() => onCopy(record.filename)} />
-            {record.reason !== '' && <span>{record.reason}</span>}
-            {record.pin !== null && (
-              <span className={classes.pin}>
-                <PinMark pin={record.pin} />
-                <span aria-hidden="true">{describePin(record.pin)}</span>
-              </span>
-            )}
-          </span>
-        }
+        state={<FileLine record={record} now={now} onCopy={onCopy} />}
         actions={
-          <>
-            <CopyButton label="Copy diagnostics" onCopy={() => onCopy(diagnostics())} />
-            {may.has('create') && canBePinned(record) && <PinButton record={record} onPin={pin} onUnpin={onUnpin} />}
-            {may.has('delete') && record.status !== 'in progress' && record.removed === null && (
-              <Button
-                c="var(--hf-red-text)"
-                leftSection={<IconTrash size={16} aria-hidden />}
-                aria-label={`Delete ${record.filename}`}
-                onClick={() => void remove()}
-              >
-                Delete…
-              </Button>
-            )}
-            {may.has('download') && hasBytes(record) && (
-              <Button
-                variant="filled"
-                leftSection={<IconDownload size={16} aria-hidden />}
-                aria-label={`Download ${record.filename}`}
-                onClick={() => void onDownload([record])}
-              >
-                Download
-              </Button>
-            )}
-          </>
+          <BackupActions
+            record={record}
+            may={may}
+            checking={checking !== null}
+            compareHref={compareHref(id)}
+            findHref={findHref(id)}
+            onVerify={() => onVerify([record])}
+            onDownload={() => void onDownload([record])}
+            onPin={() => void pin()}
+            onUnpin={() => void onUnpin([record])}
+            onDelete={() => void remove()}
+            onCopyDiagnostics={() =>
+              tell(
+                'Diagnostics',
+                makeDiagnostics(record, {
+                  ...environment,
+                  helperVersion: access?.helperVersion ?? null,
+                  serverVersion: catalog?.server_version ?? null,
+                  now: clock.now(),
+                }),
+              )
+            }
+          />
         }
       />
       <Stack gap={16}>
-        <FactsCard record={record} now={now} />
+        <FactsCard record={record} checking={checking} now={now} onCopy={onCopy} />
+        {record.archive?.bytes === 'corrupt' && record.removed === null && (
+          <FaultsNotice record={record} backupsHref={backupsHref} />
+        )}
         {resultNotices(record, now).map((notice) => (
           <Notice key={notice.title} kind={notice.kind} title={notice.title}>
             {notice.message}
           </Notice>
         ))}
-        <TablesCard record={record} narrow={narrow} onCopy={onCopy} />
+        <TablesCard
+          record={record}
+          narrow={narrow}
+          acts={acts}
+          opened={place?.table ?? null}
+          progress={<ExportProgress store={exports} />}
+          onCopy={onCopy}
+        />
       </Stack>
+      <RowViewer
+        place={place === null ? null : { backupId: id, table: place.table }}
+        row={place?.row ?? null}
+        exports={exports}
+        createStore={rest.createViewer}
+        rowHref={(backupId, row) => rowHref(backupId, { table: place?.table ?? '', row })}
+        onSelect={(row) => place !== null && rest.onPlace({ table: place.table, row })}
+        onClose={() => rest.onPlace(null)}
+        now={now}
+      />
     </>
   );
 }
 
-/** `/admin/backup/:id`: what became of every table, and whether the backup can be relied on. */
+/** `/admin/backup/:id`: what became of every table, whether the backup can be relied on, and what is in it. */
 export function BackupPage(props: BackupPageProps) {
   const { id, history, clock, backupsHref } = props;
   const { status, records, removed, newest, error } = useObservable(history);

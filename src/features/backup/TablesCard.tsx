@@ -1,7 +1,7 @@
-import { TextInput } from '@mantine/core';
+import { TextInput, VisuallyHidden } from '@mantine/core';
 import { IconSearch, IconSearchOff, IconTable } from '@tabler/icons-react';
 import { createColumnHelper, type SortingState, sortFn_basic, useTable } from '@tanstack/react-table';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { BackupRecord, TableResult } from '../../core/backup.ts';
 import { Card } from '../../ui/Card.tsx';
 import { DataTable, type DataTableFeatures, dataTableFeatures } from '../../ui/DataTable.tsx';
@@ -13,21 +13,19 @@ import { DigestText } from './DigestText.tsx';
 import { OutcomeCell } from './OutcomeCell.tsx';
 import { orderTables } from './orderTables.ts';
 import { readAtAll } from './readAtAll.ts';
+import { type TableActs, TableMenu } from './TableMenu.tsx';
+import { TableName } from './TableName.tsx';
 import classes from './TablesCard.module.css';
 import { TablesList } from './TablesList.tsx';
 
 const helper = createColumnHelper<DataTableFeatures, TableResult>();
 
-function makeColumns(onCopy: (text: string) => Promise<void>) {
+function makeColumns(record: BackupRecord, acts: TableActs, onCopy: (text: string) => Promise<void>) {
   return helper.columns([
     helper.accessor('table', {
       header: 'Table',
       sortFn: sortFn_basic,
-      cell: ({ getValue }) => (
-        <span className={classes.name} title={getValue()}>
-          {getValue()}
-        </span>
-      ),
+      cell: ({ row }) => <TableName record={record} table={row.original} tableHref={acts.tableHref} />,
     }),
     helper.accessor('outcome', {
       header: 'Outcome',
@@ -73,17 +71,28 @@ function makeColumns(onCopy: (text: string) => Promise<void>) {
       meta: { width: '108px' },
       cell: ({ row }) => <DigestText table={row.original} onCopy={onCopy} />,
     }),
+    helper.display({
+      id: 'more',
+      header: () => <VisuallyHidden>Actions</VisuallyHidden>,
+      meta: { width: '48px', end: true },
+      cell: ({ row }) => <TableMenu record={record} table={row.original} acts={acts} />,
+    }),
   ]);
 }
 
 interface Props {
   record: BackupRecord;
   narrow: boolean;
+  acts: TableActs;
+  /** The table whose rows are shown; null when none is open. */
+  opened: string | null;
+  /** What goes on with the tables, above them. */
+  progress: ReactNode;
   onCopy(text: string): Promise<void>;
 }
 
 /** The per-table breakdown: problems first, until a head is pressed. */
-export function TablesCard({ record, narrow, onCopy }: Props) {
+export function TablesCard({ record, narrow, acts, opened, progress, onCopy }: Props) {
   const [search, setSearch] = useState('');
   const [sorting, setSorting] = useState<SortingState>([]);
   const ordered = useMemo(() => orderTables(record.tables), [record.tables]);
@@ -91,13 +100,13 @@ export function TablesCard({ record, narrow, onCopy }: Props) {
     const text = search.trim().toLowerCase();
     return ordered.filter((table) => table.table.toLowerCase().includes(text));
   }, [ordered, search]);
-  const columns = useMemo(() => makeColumns(onCopy), [onCopy]);
+  const columns = useMemo(() => makeColumns(record, acts, onCopy), [record, acts, onCopy]);
   const table = useTable({
     features: dataTableFeatures,
     columns,
     data: matching,
     getRowId: (result) => result.table,
-    state: { sorting },
+    state: { sorting, rowSelection: opened === null ? {} : { [opened]: true } },
     onSortingChange: setSorting,
   });
   const some = record.tables.length > 0;
@@ -120,6 +129,7 @@ export function TablesCard({ record, narrow, onCopy }: Props) {
         )
       }
     >
+      {progress}
       {!some && (
         <EmptyState icon={<IconTable size={20} />} title={running ? 'No table yet' : 'No table was kept'}>
           {running ? 'Tables are listed when the run has ended.' : 'The run ended before all of them were read.'}
@@ -128,9 +138,9 @@ export function TablesCard({ record, narrow, onCopy }: Props) {
       {some && matching.length === 0 && <EmptyState icon={<IconSearchOff size={20} />} title="No table matches" />}
       {matching.length > 0 &&
         (narrow ? (
-          <TablesList tables={matching} />
+          <TablesList record={record} tables={matching} acts={acts} />
         ) : (
-          <DataTable table={table} label="Tables" rowHeight={41} minWidth={900} />
+          <DataTable table={table} label="Tables" rowHeight={41} minWidth={940} />
         ))}
     </Card>
   );

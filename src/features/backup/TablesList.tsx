@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { TableResult } from '../../core/backup.ts';
+import type { BackupRecord, TableResult } from '../../core/backup.ts';
 import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { pagingWords } from '../../ui/formatStatus.ts';
 import { OutcomeCell } from './OutcomeCell.tsx';
 import { readAtAll } from './readAtAll.ts';
+import { type TableActs, TableMenu } from './TableMenu.tsx';
+import { TableName } from './TableName.tsx';
 import classes from './TablesList.module.css';
 
 const step = 40;
@@ -18,8 +20,14 @@ function figuresOf(table: TableResult): string {
   );
 }
 
+interface Props {
+  record: BackupRecord;
+  tables: readonly TableResult[];
+  acts: TableActs;
+}
+
 /** The per-table breakdown where there is no room for a table. */
-export function TablesList({ tables }: { tables: readonly TableResult[] }) {
+export function TablesList({ record, tables, acts }: Props) {
   const [shown, setShown] = useState(step);
   const left = tables.length - shown;
   return (
@@ -27,7 +35,10 @@ export function TablesList({ tables }: { tables: readonly TableResult[] }) {
       <ul className={classes.list} aria-label="Tables">
         {tables.slice(0, shown).map((table) => (
           <li key={table.table} className={classes.item}>
-            <span className={classes.name}>{table.table}</span>
+            <div className={classes.first}>
+              <TableName record={record} table={table} tableHref={acts.tableHref} />
+              <TableMenu record={record} table={table} acts={acts} />
+            </div>
             <OutcomeCell table={table} />
             <span className={classes.figures}>{figuresOf(table)}</span>
           </li>

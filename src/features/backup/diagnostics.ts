@@ -25,14 +25,18 @@ const withoutSecrets = (text: string) => text.replace(secrets, '[removed]').repl
 
 /** JSON to send to somebody who helps: the record and its surroundings, without keys, tokens, addresses or row values. */
 export function makeDiagnostics(record: BackupRecord, around: Around): string {
-  const { createdBy, ...facts } = record;
+  const { createdBy, imported, ...facts } = record;
   const report = {
     app: `holdfast ${around.appVersion}`,
     browser: around.browser,
     helper_version: around.helperVersion,
     server_version: around.serverVersion,
     taken_at: new Date(around.now).toISOString(),
-    backup: { ...facts, createdBy: { id: createdBy.id } },
+    backup: {
+      ...facts,
+      createdBy: { id: createdBy.id },
+      imported: imported === null ? null : { at: imported.at, filename: imported.filename, by: { id: imported.by.id } },
+    },
   };
   return JSON.stringify(report, (_key, value) => (typeof value === 'string' ? withoutSecrets(value) : value), 2);
 }

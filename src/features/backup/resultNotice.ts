@@ -23,13 +23,6 @@ function aboutFile({ archive, removed }: BackupRecord, now: number): ResultNotic
       message: 'It is no longer in this browser, so it cannot be downloaded. The browser may have cleared its storage.',
     };
   }
-  if (archive?.bytes === 'corrupt') {
-    return {
-      kind: 'error',
-      title: 'The file is corrupt',
-      message: 'It no longer matches its digests. Do not rely on it; other backups are not affected.',
-    };
-  }
   return null;
 }
 
@@ -64,7 +57,10 @@ function aboutStatus(record: BackupRecord): ResultNotice | null {
   }
 }
 
-/** What a person must know of a backup before relying on it: trouble with its file first, then with what was read. `now` in ms. */
+/**
+ * What a person must know of a backup before relying on it: trouble with its file first, then with what was read. A corrupt file has a notice
+ * of its own, FaultsNotice. `now` in ms.
+ */
 export function resultNotices(record: BackupRecord, now: number): ResultNotice[] {
   return [aboutFile(record, now), aboutStatus(record)].filter((notice) => notice !== null);
 }

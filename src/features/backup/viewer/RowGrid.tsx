@@ -1,0 +1,159 @@
+import { type KeyboardEvent, memo, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { Cell } from '../../../core/rowCells.ts';
+import { HitText } from '../../../ui/HitText.tsx';
+import { nextPlace } from './gridKeys.ts';
+import classes from './RowGrid.module.css';
+import type { RowOrder } from './rowOrder.ts';
+import { useRowWindow } from './useRowWindow.ts';
+import { cellText, type ViewerColumn } from './viewerColumns.ts';
+import type { ViewerStore } from './viewerStore.ts';
+
+const rowHeight = 30;
+const headHeight = 30;
+
+interface RowProps {
+  columns: readonly ViewerColumn[];
+  /** Null while they are read. */
+  cells: readonly Cell[] | null;
+  unreadable: boolean;
+  /** The column in which what was looked for stands first. */
+  hitColumn: string | null;
+  find: string;
+  caseSensitive: boolean;
+}
+
+const GridCells = memo(({ columns, cells, unreadable, hitColumn, find, caseSensitive }: RowProps) => {
+  if (cells === null) {
+    return (
+      <td className={classes.waiting} colSpan={columns.length}>
+        {unreadable ? 'Cannot be read' : '…'}
+      </td>
+    );
+  }
+  // The same order in every row but for a table that was altered while it was read.
+  const byName = new Map(cells.map((cell) => [cell.column, cell]));
+  return columns.map((column) => {
+    const cell = byName.get(column.name);
+    return (
+      <td
+        key={column.name}
+        className={classes.cell}
+        data-end={column.end || undefined}
+        data-kind={cell?.kind ?? 'null'}
+        data-hit={column.name === hitColumn || undefined}
+      >
+        {cell !== undefined && (
+          <HitText text={cellText(cell)} find={cell.kind === 'null' ? '' : find} caseSensitive={caseSensitive} />
+        )}
+      </td>
+    );
+  });
+});
+
+/** Space left and right of a value, and at the ends of a row, in px. */
+const cellSpace = 20;
+const rowSpace = 12;
+
+/** Columns as wide as their text, the last one as wide as there is room. */
+function gridSizes(columns: readonly ViewerColumn[]): { columns: string; width: string } {
+  const width = (characters: number) => `calc(${characters}ch + ${cellSpace}px)`;
+  const all = columns.reduce((sum, { characters }) => sum + characters, 0);
+  return {
+    columns: columns
+      .map(({ characters }, index) =>
+        index < columns.length - 1 ? width(characters) : `minmax(${width(characters)}, 1fr)`,
+      )
+      .join(' '),
+    width: `calc(${all}ch + ${columns.length * cellSpace + rowSpace}px)`,
+  };
+}
+
+interface Props {
+  store: ViewerStore;
+  order: RowOrder;
+  /** The table's accessible name: "Rows of public.payments". */
+  label: string;
+}
+
+/** The rows of a table: only those near the window are on the page. One of them is selected, by a click or with the keys. */
+export function RowGrid({ store, order, label }: Props) {
+  const { columns, selected, query, search, unreadable, cells, want, select } = useStore(store);
+  const scroll = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const { first, end, height, topOf, reveal, pageRows } = useRowWindow(scroll, {
+    count: order.count,
+    rowHeight,
+    headHeight,
+  });
+  const places = useMemo(() => Array.from({ length: end - first }, (_, index) => first + index), [first, end]);
+  const sizes = useMemo(() => gridSizes(columns), [columns]);
+  const selectedPlace = selected === null ? -1 : order.placeOf(selected);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what could not be read is wanted again when it is tried again
+  useEffect(() => want(places.map(order.rowAt)), [want, places, order, unreadable.length === 0]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a newly selected row is scrolled to
+  useLayoutEffect(() => {
+    if (selectedPlace >= 0) reveal(selectedPlace);
+  }, [selectedPlace]);
+
+  function move(event: KeyboardEvent) {
+    const place = nextPlace(event, selectedPlace, order.count, pageRows);
+    if (place === null) return;
+    event.preventDefault();
+    select(order.rowAt(place));
+  }
+
+  return (
+    <div ref={scroll} className={classes.scroll}>
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows can be selected is a grid
+        role="grid"
+        aria-label={label}
+        aria-rowcount={order.count + 1}
+        aria-activedescendant={selectedPlace >= first && selectedPlace < end ? `${id}${selectedPlace}` : undefined}
+        tabIndex={0}
+        data-autofocus
+        className={classes.grid}
+        style={{ width: sizes.width }}
+        onKeyDown={move}
+      >
+        <thead className={classes.heads}>
+          <tr aria-rowindex={1} className={classes.head} style={{ gridTemplateColumns: sizes.columns }}>
+            {columns.map(({ name, type, end: atEnd }) => (
+              <th key={name} scope="col" className={classes.name} data-end={atEnd || undefined} title={type}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className={classes.rows} style={{ height }}>
+          {places.map((place) => {
+            const row = order.rowAt(place);
+            const known = cells(row);
+            return (
+              <tr
+                key={row}
+                id={`${id}${place}`}
+                aria-rowindex={place + 2}
+                aria-selected={row === selected}
+                className={classes.row}
+                style={{ gridTemplateColumns: sizes.columns, transform: `translateY(${topOf(place)}px)` }}
+                onClick={() => select(row)}
+              >
+                <GridCells
+                  columns={columns}
+                  cells={known}
+                  unreadable={known === null && unreadable.some((part) => row >= part.firstRow && row <= part.lastRow)}
+                  hitColumn={search?.matches?.columnOf(place) ?? null}
+                  find={search === null ? '' : query.text}
+                  caseSensitive={query.caseSensitive}
+                />
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
