@@ -1,3 +1,4 @@
+import { clauseOf } from '../core/archiveDamage.ts';
 import { type FingerprintPlan, fingerprintWords, type PartFingerprints } from '../core/fingerprints.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
 import { FingerprintJoin, type JoinedRows, mergePasses, passesFor } from '../core/joinFingerprints.ts';
@@ -145,7 +146,7 @@ export async function namingSide<T>(name: string, read: () => Promise<T>): Promi
   } catch (error) {
     if (!(error instanceof HoldfastError) || error.code !== 'archive-damaged') throw error;
     const details = error.hint === null ? { cause: error } : { cause: error, hint: error.hint };
-    throw new HoldfastError('archive-damaged', `${name} cannot be read. ${error.message}`, details);
+    throw new HoldfastError('archive-damaged', `${name} is damaged: ${clauseOf(error)}.`, details);
   }
 }
 
