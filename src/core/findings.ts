@@ -10,7 +10,7 @@ export interface FoundRow {
   excerpt: string;
   /** Null for tables without a key. */
   key: KeyValue[] | null;
-  /** The row as the server wrote it; null past 64 kB: open it in the viewer. */
+  /** The row as the server wrote it; null past 16 kB: open it in the viewer. */
   text: string | null;
 }
 
@@ -18,17 +18,17 @@ export interface FoundRow {
 export interface TableFinding {
   /** `schema.table` */
   table: string;
-  /** `not-searched`: `why` says why. What was found is true in either case; that there is no more only when `searched` without `why`. */
+  /** What was found is true in any state; that there is no more only when `searched` and `why` is null. */
   state: 'waiting' | 'searching' | 'searched' | 'not-searched';
   /**
-   * A sentence: why it was not searched, or why rows may be missing although it was ("120 of 5,000 rows are in this backup."). Null when
-   * every row of the table was searched.
+   * A sentence: why it was not searched, or why rows may be missing although it was ("Only a part of its rows is in this backup: 120 of
+   * 5,000 rows visible to you."). Null when every row of the table is in the backup and was searched.
    */
   why: string | null;
   /** Rows that match so far. */
   matches: number;
   /** The first of them. */
-  first: FoundRow[];
+  first: readonly FoundRow[];
   bytesDone: number;
   bytes: number;
 }
@@ -43,13 +43,13 @@ export interface BackupFinding {
   /** Why none of it could be searched; a sentence. */
   why: string | null;
   matches: number;
-  tables: TableFinding[];
+  tables: readonly TableFinding[];
 }
 
 /** What a search has found so far; a new object at every report. */
 export interface Findings {
   /** Newest first. */
-  backups: BackupFinding[];
+  backups: readonly BackupFinding[];
   matches: number;
   /** True when rows were found that are counted but not in any `first`. */
   more: boolean;
@@ -62,18 +62,31 @@ export interface Findings {
 export interface LastThere {
   /** The newest backup that has it. */
   backup: BackupFinding;
-  /** Newer backups in which it certainly is not. */
+  /** Newer backups that do not have it. */
   absent: BackupFinding[];
   /** Newer backups that could not be searched wholly: it may be in them. */
   unknown: BackupFinding[];
 }
 
-/** Whether every row of every table asked for was searched in this backup. */
-export function searchedWholly(_backup: BackupFinding): boolean {
-  throw new Error('Not built yet');
+const isWhole = ({ state, why }: TableFinding) => state === 'searched' && why === null;
+
+/** Whether every row of every table asked for is in this backup and was searched. Tables excluded by a setting are not. */
+export function searchedWholly({ state, tables }: BackupFinding): boolean {
+  return state === 'searched' && tables.every(isWhole);
 }
 
-/** "When was it last there?" Null when it was found nowhere. */
-export function lastThere(_backups: readonly BackupFinding[]): LastThere | null {
-  throw new Error('Not built yet');
+/**
+ * "When was it last there?" Null when it was found nowhere. A newer backup is judged by the tables in which it was found: that another one is
+ * never backed up does not matter.
+ * @param backups newest first.
+ */
+export function lastThere(backups: readonly BackupFinding[]): LastThere | null {
+  const place = backups.findIndex(({ matches }) => matches > 0);
+  const backup = backups[place];
+  if (backup === undefined) return null;
+  const having = new Set(backup.tables.filter(({ matches }) => matches > 0).map(({ table }) => table));
+  const isAbsent = ({ state, tables }: BackupFinding) =>
+    state === 'searched' && tables.every((table) => !having.has(table.table) || isWhole(table));
+  const newer = backups.slice(0, place);
+  return { backup, absent: newer.filter(isAbsent), unknown: newer.filter((each) => !isAbsent(each)) };
 }

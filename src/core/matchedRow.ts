@@ -6,12 +6,22 @@ import { textsOfJson, textsOfOverride } from './valueText.ts';
 
 /** One of the first rows that match. */
 export interface MatchedRow {
-  /** A copy of the row as the server wrote it. */
-  bytes: Uint8Array<ArrayBuffer>;
+  /** A copy of the row as the server wrote it; null when it is longer than was wanted. */
+  bytes: Uint8Array<ArrayBuffer> | null;
   /** The value of the column in which the text stands, cut around the place; empty without a text. */
   excerpt: string;
   /** Null where a column of the key is missing or null, or none was asked for. */
   key: KeyValue[] | null;
+}
+
+/** What is wanted of the rows that match. */
+export interface MatchesWanted {
+  /** How many of them are handed out. */
+  first: number;
+  /** Columns of the key that they are to carry. */
+  key: readonly string[];
+  /** Longer rows are handed out without their bytes. */
+  rowBytes: number;
 }
 
 /** Characters (UTF-16 units) of an excerpt before the place, and in all, about. */
@@ -40,23 +50,22 @@ function excerptIn(cell: Cell | undefined, find: TextTest): string {
 
 /**
  * A row of a part that matches, ready to be shown.
- * @param column the first in which the text of the query stands; null without a text.
+ * @param found.column the first in which the text of the query stands; null without a text.
  */
 export function matchedRow(
   part: SearchedPart,
-  row: number,
-  column: string | null,
+  { row, column }: { row: number; column: string | null },
   query: RowQuery,
-  key: readonly string[],
+  { key, rowBytes }: Pick<MatchesWanted, 'key' | 'rowBytes'>,
 ): MatchedRow {
-  const bytes = part.bytes.slice(part.starts[row], part.ends[row]);
+  const bytes = part.bytes.subarray(part.starts[row], part.ends[row]);
   const cells = cellsOf(
     bytes,
     part.overrides.filter((override) => override.row === row),
   );
   const cell = column === null ? undefined : cells.find((each) => each.column === column);
   return {
-    bytes,
+    bytes: bytes.length > rowBytes ? null : bytes.slice(),
     excerpt: excerptIn(cell, textTest(query.text, query.match, query.caseSensitive)),
     key: keyOf(cells, key),
   };

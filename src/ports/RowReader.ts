@@ -1,6 +1,6 @@
 import type { ExportedTable, ExportFormat } from '../core/exportFormat.ts';
 import type { FoundInPart } from '../core/findInPart.ts';
-import type { MatchedRow } from '../core/matchedRow.ts';
+import type { MatchedRow, MatchesWanted } from '../core/matchedRow.ts';
 import type { RowOverride } from '../core/page.ts';
 import type { RowQuery } from '../core/rowQuery.ts';
 import type { ZipEntry } from '../core/zipDirectory.ts';
@@ -27,14 +27,6 @@ export interface PartRows {
 /** Rows of a part that match a query, and the first of them ready to be shown. */
 export interface PartMatches extends FoundInPart {
   first: MatchedRow[];
-}
-
-/** What is wanted of the rows that match. */
-export interface MatchesWanted {
-  /** How many of them are handed out as `first`. */
-  first: number;
-  /** Columns of the key that `first` are to carry. */
-  key: readonly string[];
 }
 
 /** How a part becomes a piece of a file that `core/exportFormat` begins and ends. */

@@ -1,6 +1,11 @@
 import type { Findings } from '../core/findings.ts';
+import { newestFirst } from '../core/newestFirst.ts';
 import type { RowQuery } from '../core/rowQuery.ts';
 import type { Services } from '../ports/Services.ts';
+import { createPartSearch } from './partSearch.ts';
+import { SearchReport } from './SearchReport.ts';
+import { searchBackup } from './searchBackup.ts';
+import { stopTogether } from './stopTogether.ts';
 
 /** What is looked for, and where. */
 export interface FindRequest {
@@ -21,10 +26,17 @@ export interface FindRequest {
  * @throws AbortError; what was reported before stays true.
  */
 export async function findRows(
-  _services: Pick<Services, 'backups' | 'store' | 'archiver' | 'rows' | 'clock'>,
-  _request: FindRequest,
-  _signal: AbortSignal,
-  _onFound: (findings: Findings) => void,
+  services: Pick<Services, 'backups' | 'store' | 'archiver' | 'rows' | 'clock'>,
+  request: FindRequest,
+  signal: AbortSignal,
+  onFound: (findings: Findings) => void,
 ): Promise<Findings> {
-  throw new Error('Not built yet');
+  const known = await Promise.all(request.backups.map((id) => services.backups.get(id)));
+  const records = newestFirst(known.filter((record) => record !== null)).map(({ record }) => record);
+  const report = new SearchReport(records, request, services.clock, onFound);
+  const search = createPartSearch(services.rows, request.query);
+  report.tell(true);
+  for (const [place, record] of records.entries())
+    await stopTogether(signal, (stop) => searchBackup(services, record, search, report.backup(place), stop));
+  return report.finish();
 }

@@ -1,16 +1,9 @@
 import { archiveDamaged } from '../../core/archiveDamage.ts';
 import { findInPart } from '../../core/findInPart.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
-import { matchedRow } from '../../core/matchedRow.ts';
+import { type MatchesWanted, matchedRow } from '../../core/matchedRow.ts';
 import type { RowQuery } from '../../core/rowQuery.ts';
-import type {
-  ConvertedPart,
-  ConvertOptions,
-  MatchesWanted,
-  PartMatches,
-  PartRows,
-  StoredPart,
-} from '../../ports/RowReader.ts';
+import type { ConvertedPart, ConvertOptions, PartMatches, PartRows, StoredPart } from '../../ports/RowReader.ts';
 import type { Answer } from './answer.ts';
 import { readStoredPart } from './storedPart.ts';
 
@@ -43,9 +36,11 @@ export const rowJobs = {
       const found = findInPart(searched, query);
       const columnAt = (index: number) => found.columns[found.columnOf[index] ?? -1] ?? null;
       const first = [...found.rows.subarray(0, wanted.first)].map((row, index) =>
-        matchedRow(searched, row, columnAt(index), query, wanted.key),
+        matchedRow(searched, { row, column: columnAt(index) }, query, wanted),
       );
-      const buffers = [found.rows, found.columnOf, ...first.map(({ bytes }) => bytes)].map(({ buffer }) => buffer);
+      const buffers = [found.rows, found.columnOf, ...first.flatMap(({ bytes }) => bytes ?? [])].map(
+        ({ buffer }) => buffer,
+      );
       return { value: { ...found, first }, transfer: buffers };
     });
   },
