@@ -1,13 +1,13 @@
 import '../pages/berlinTime.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ComparedSide } from '../../src/core/comparison.ts';
+import type { ComparedSide, TableDifference } from '../../src/core/comparison.ts';
 import type { Cell } from '../../src/core/rowCells.ts';
 import { excerptCells, findTextDifference, kindsOf, lineCells, nameRow } from '../../src/features/compare/cellWords.ts';
 import { choosePair, findPresets, isBackwards, withBefore } from '../../src/features/compare/comparePair.ts';
 import { announceProgress, describeProgress } from '../../src/features/compare/compareProgress.ts';
 import { noteOf, sideWarnings, summarizeComparison } from '../../src/features/compare/compareWords.ts';
-import { figuresOf, splitTables, sumUp } from '../../src/features/compare/comparisonFigures.ts';
+import { commonDoubts, figuresOf, splitTables, sumUp } from '../../src/features/compare/comparisonFigures.ts';
 import { backupRecord, shownAt } from '../pages/backupRecords.ts';
 import { tableDifference } from './comparisons.ts';
 
@@ -109,14 +109,13 @@ describe('the figures of a comparison', () => {
     expect(noteOf(keyless)).toMatch(/no key/);
   });
 
-  test('problems come first, and doubtful tables are not folded away', () => {
+  test('problems come first, and equal tables are counted apart', () => {
     const changed = tableDifference('public.a', { counts: { changed: 1 } });
-    const doubtful = tableDifference('public.b', { doubts: [{ about: 'removed', why: 'Rows were hidden.' }] });
     const equal = tableDifference('public.c');
     const failed = tableDifference('public.d', { verdict: 'not-compared', counts: null, note: 'It is damaged.' });
     const gone = tableDifference('public.e', { verdict: 'only-before', counts: null });
-    const split = splitTables([changed, doubtful, gone, equal, failed]);
-    expect(split.shown.map(({ table }) => table)).toEqual(['public.d', 'public.e', 'public.a', 'public.b']);
+    const split = splitTables([changed, gone, equal, failed]);
+    expect(split.shown.map(({ table }) => table)).toEqual(['public.d', 'public.e', 'public.a']);
     expect(split.equal).toEqual([equal]);
   });
 });
@@ -130,18 +129,28 @@ describe('a comparison in words', () => {
   const columns = tableDifference('public.cms', { verdict: 'different' });
 
   test.each([
-    [[changed, both, equal], '34 rows changed, 12 added and 1 removed in 2 of 3 tables'],
-    [[changed, gone, failed], '34 rows changed in 1 of 3 tables; 1 table is gone; 1 table was not compared'],
-    [[equal, tableDifference('public.b')], 'Nothing changed: all 2 tables are equal'],
-    [[equal, failed], 'Nothing changed: the table is equal; 1 table was not compared'],
-    [[equal, equal, failed], 'Nothing changed: 2 tables are equal; 1 table was not compared'],
-    [[columns, equal], '1 table has other columns; no other row differs'],
-    [[failed], 'Nothing could be compared'],
-  ])('%#: says what differs and what is not known', (tables, words) => {
-    expect(summarizeComparison(tables)).toBe(words);
+    [[changed, both, equal], '34 rows changed, 12 added and 1 removed in 2 of 3 tables', []],
+    [
+      [changed, gone, failed],
+      '34 rows changed in 1 of 3 tables',
+      ['1 table is only in “Before”', '1 table was not compared'],
+    ],
+    [[equal, equal], 'Nothing changed: all 2 tables are equal', []],
+    [[equal, failed], 'Nothing changed: the table is equal', ['1 table was not compared']],
+    [[equal, equal, failed], 'Nothing changed: 2 tables are equal', ['1 table was not compared']],
+    [[columns, equal], 'No row differs', ['1 table has other columns']],
+    [[failed], 'Nothing could be compared', ['1 table was not compared']],
+  ])('%#: says what differs and what is not known', (tables, main, more) => {
+    expect(summarizeComparison(tables)).toEqual({ main, more });
   });
 
-  test('warns when a side may lack rows, of the kind that this makes doubtful', () => {
+  test('a table that one side lacks says how many rows it has, and why it is missing as far as that is known', () => {
+    expect(noteOf({ ...gone, note: 'The backup under “After” did not have it.' })).toBe(
+      '100 rows. The backup under “After” did not have it.',
+    );
+  });
+
+  test('warns when a side may lack rows, of the kind that this makes doubtful, and says once what many tables share', () => {
     const side: ComparedSide = {
       kind: 'backup',
       id: newest,
@@ -153,13 +162,20 @@ describe('a comparison in words', () => {
       coverage: 'catalog',
     };
     const live: ComparedSide = { ...side, kind: 'live', filename: null, type: null, reason: null, status: 'unproven' };
-    expect(sideWarnings(side, side, shownAt)).toEqual([]);
-    expect(sideWarnings({ ...side, status: 'partial' }, side, shownAt)).toEqual([
-      'The automatic backup of today 02:00 is not complete: rows that seem added may have been there already.',
+    const warnings = (given: { before?: ComparedSide; after?: ComparedSide; tables?: TableDifference[] }) =>
+      sideWarnings({ before: side, after: side, tables: [changed], ...given }, shownAt);
+    expect(warnings({})).toEqual([]);
+    expect(warnings({ before: { ...side, status: 'partial' } })).toEqual([
+      'The automatic backup of today 02:00 is not complete. Rows that seem added may have been there before.',
     ]);
-    expect(sideWarnings(side, live, shownAt)).toEqual([
-      'Whether the project now holds every row is not known: rows that seem removed may only have been hidden.',
+    expect(warnings({ after: live })).toEqual([
+      'Whether the project now holds every row is not known. Rows that seem removed may only not have been seen.',
     ]);
+    const doubts = [{ about: 'removed' as const, why: 'It was read without the helper.' }];
+    const tables = ['public.a', 'public.b'].map((name) => tableDifference(name, { counts: { removed: 1 }, doubts }));
+    expect(commonDoubts(tables)).toEqual(doubts);
+    expect(commonDoubts(tables.slice(1))).toEqual([]);
+    expect(warnings({ after: live, tables })).toEqual(['It was read without the helper.']);
   });
 
   test('tells how far it is, and never more than there is', () => {
@@ -191,7 +207,7 @@ describe('values side by side', () => {
   const pair = (before: Cell | null, after: Cell | null) => ({ column: 'note', before, after, changed: true });
 
   test('are cut where they differ, and put together they are whole again, whatever characters they hold', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 12 });
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '😀', '😁', '\n'), maxLength: 12 });
     fc.assert(
       fc.property(text, text, text, text, (start, one, other, end) => {
         const [before, after] = [start + one + end, start + other + end];

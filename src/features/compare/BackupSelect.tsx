@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { BackupRecord } from '../../core/backup.ts';
 import { BackupBadge } from '../../ui/BackupBadge.tsx';
 import { formatPlural } from '../../ui/formatNumber.ts';
@@ -80,10 +80,12 @@ interface Props {
   liveName?: string;
   now: number;
   onChange(id: string): void;
+  /** Stands below it. */
+  children?: ReactNode;
 }
 
 /** A backup, newest first, found by typing a date, a type, a reason or a filename; with what is known of the chosen one below. */
-export function BackupSelect({ label, records, value, liveName, now, onChange }: Props) {
+export function BackupSelect({ label, records, value, liveName, now, onChange, children }: Props) {
   const [search, setSearch] = useState('');
   const chosen = records.find(({ id }) => id === value);
   const chosenName = chosen === undefined ? liveLabel : nameBackup(chosen, now);
@@ -126,6 +128,7 @@ export function BackupSelect({ label, records, value, liveName, now, onChange }:
       />
       {chosen !== undefined && <Chosen record={chosen} />}
       {value === live && <span className={classes.chosen}>Reads {liveName} anew. Nothing is stored.</span>}
+      {children}
     </div>
   );
 }

@@ -34,36 +34,65 @@ function Value({ cell, side }: ValueProps) {
   );
 }
 
-function CellRow({ cell, sides }: { cell: CellDifference; sides: readonly ('before' | 'after')[] }) {
+interface CellRowProps {
+  cell: CellDifference;
+  sides: readonly ('before' | 'after')[];
+  /** The name of the column stands above its values. */
+  narrow: boolean;
+}
+
+function CellRow({ cell, sides, narrow }: CellRowProps) {
   const kinds = cell.changed ? kindsOf(cell) : null;
+  const name = (
+    <th
+      scope={narrow ? 'rowgroup' : 'row'}
+      colSpan={narrow ? sides.length : undefined}
+      className={classes.column}
+      data-changed={cell.changed || undefined}
+    >
+      {cell.changed && <IconPencil size={12} stroke={2.2} aria-hidden />}
+      {cell.column}
+      {cell.changed && <VisuallyHidden>, changed</VisuallyHidden>}
+    </th>
+  );
+  const values = sides.map((side) => (
+    <td key={side}>
+      <Value cell={cell} side={side} />
+      {kinds !== null && <span className={classes.kind}>{kinds[side]}</span>}
+    </td>
+  ));
+  if (!narrow)
+    return (
+      <tr>
+        {name}
+        {values}
+      </tr>
+    );
   return (
-    <tr data-changed={cell.changed || undefined}>
-      <th scope="row" className={classes.column}>
-        {cell.changed && <IconPencil size={12} stroke={2.2} aria-hidden />}
-        {cell.column}
-        {cell.changed && <VisuallyHidden>, changed</VisuallyHidden>}
-      </th>
-      {sides.map((side) => (
-        <td key={side}>
-          <Value cell={cell} side={side} />
-          {kinds !== null && <span className={classes.kind}>{kinds[side]}</span>}
-        </td>
-      ))}
-    </tr>
+    <>
+      <tr>{name}</tr>
+      <tr>{values}</tr>
+    </>
   );
 }
 
+interface Props {
+  row: RowDifference;
+  onlyChanged: boolean;
+  narrow: boolean;
+}
+
 /** The values of a row, before and after side by side; of an added or removed row those that there are. */
-export function CellsTable({ row, onlyChanged }: { row: RowDifference; onlyChanged: boolean }) {
+export function CellsTable({ row, onlyChanged, narrow }: Props) {
   const sides = (['before', 'after'] as const).filter((side) => row[side] !== null);
   const cells = onlyChanged ? row.cells.filter(({ changed }) => changed) : row.cells;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
     <section className={classes.scroll} tabIndex={0} aria-label="Values">
-      <table className={classes.table}>
+      <table className={classes.table} data-narrow={narrow || undefined}>
         <thead>
           <tr>
-            <th scope="col">Column</th>
+            {!narrow && <th scope="col">Column</th>}
             {sides.map((side) => (
               <th key={side} scope="col">
                 {side === 'before' ? 'Before' : 'After'}
@@ -71,11 +100,11 @@ export function CellsTable({ row, onlyChanged }: { row: RowDifference; onlyChang
             ))}
           </tr>
         </thead>
-        <tbody>
-          {cells.map((cell) => (
-            <CellRow key={cell.column} cell={cell} sides={sides} />
-          ))}
-        </tbody>
+        {cells.map((cell) => (
+          <tbody key={cell.column}>
+            <CellRow cell={cell} sides={sides} narrow={narrow} />
+          </tbody>
+        ))}
       </table>
     </section>
   );

@@ -23,6 +23,26 @@ interface Props {
   onCompare(): void;
 }
 
+function Presets({ records, pair, now, onChoose }: Pick<Props, 'records' | 'pair' | 'now' | 'onChoose'>) {
+  const presets = findPresets(records, now);
+  if (presets.length === 0) return null;
+  return (
+    <div className={classes.presets}>
+      {presets.map(({ label, record }) => (
+        <Button
+          key={label}
+          size="xs"
+          aria-pressed={record.id === pair.before}
+          title={exactTime(record.createdAt)}
+          onClick={() => onChoose(withBefore(records, pair, record.id))}
+        >
+          {label}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
 /** The two sides, and the button that compares them. */
 export function ChooserCard({ records, pair, platform, now, running, again, onChoose, onCompare }: Props) {
   const same = pair.before === pair.after;
@@ -36,7 +56,9 @@ export function ChooserCard({ records, pair, platform, now, running, again, onCh
           value={pair.before}
           now={now}
           onChange={(before) => onChoose({ ...pair, before })}
-        />
+        >
+          <Presets records={records} pair={pair} now={now} onChoose={onChoose} />
+        </BackupSelect>
         <ActionIcon
           className={classes.swap ?? ''}
           aria-label="Swap before and after"
@@ -63,20 +85,6 @@ export function ChooserCard({ records, pair, platform, now, running, again, onCh
         >
           {again ? 'Compare again' : 'Compare'}
         </Button>
-      </div>
-      <div className={classes.presets}>
-        <span>Before:</span>
-        {findPresets(records, now).map(({ label, record }) => (
-          <Button
-            key={label}
-            size="xs"
-            aria-pressed={record.id === pair.before}
-            title={exactTime(record.createdAt)}
-            onClick={() => onChoose(withBefore(records, pair, record.id))}
-          >
-            {label}
-          </Button>
-        ))}
       </div>
       {same && (
         <div className={classes.notice}>

@@ -23,7 +23,10 @@ interface Props extends ComparePageProps {
 /** What a comparison found, and the rows of the table that the address names. */
 export function CompareResult({ pair, comparison, comparedAt, now, narrow, mayExport, ...page }: Props) {
   const { store, address, onAddress, backupHref } = page;
-  useEffect(() => announce(summarizeComparison(comparison.tables)), [comparison]);
+  useEffect(() => {
+    const { main, more } = summarizeComparison(comparison.tables);
+    announce([main, ...more].join('. '));
+  }, [comparison]);
 
   const name = address.table;
   const shown = useMemo(() => {
@@ -51,7 +54,7 @@ export function CompareResult({ pair, comparison, comparedAt, now, narrow, mayEx
         onOpen={show}
       />
       <SchemaCard tables={comparison.tables} />
-      <DifferencesDrawer store={store} shown={shown} mayExport={mayExport} onClose={() => show()} />
+      <DifferencesDrawer store={store} shown={shown} narrow={narrow} mayExport={mayExport} onClose={() => show()} />
     </>
   );
 }

@@ -25,6 +25,7 @@ interface Props {
   count: number;
   before: DetailSide;
   after: DetailSide;
+  narrow: boolean;
   onMove(number: number): void;
   onClose(): void;
   onCopy(text: string): Promise<void>;
@@ -55,7 +56,7 @@ function SideActs({ label, side, bytes, rowNumber, onCopy }: SideActsProps) {
 }
 
 /** One row that differs: its columns side by side, exactly as the server wrote them. */
-export function DifferenceDetail({ row, number, count, before, after, onMove, onClose, onCopy }: Props) {
+export function DifferenceDetail({ row, number, count, before, after, narrow, onMove, onClose, onCopy }: Props) {
   const [only, setOnly] = useState('all');
   const changed = row.change === 'changed';
   return (
@@ -64,15 +65,6 @@ export function DifferenceDetail({ row, number, count, before, after, onMove, on
         <h3 className={classes.title}>
           <ChangeMark change={row.change} /> <span className={classes.key}>{nameRow(row)}</span>
         </h3>
-        <span className={classes.place}>
-          {formatCount(number + 1)} of {formatCount(count)}
-        </span>
-        <ActionIcon aria-label="Previous row" disabled={number === 0} onClick={() => onMove(number - 1)}>
-          <IconChevronUp size={16} aria-hidden />
-        </ActionIcon>
-        <ActionIcon aria-label="Next row" disabled={number + 1 >= count} onClick={() => onMove(number + 1)}>
-          <IconChevronDown size={16} aria-hidden />
-        </ActionIcon>
         {changed && (
           <SegmentedControl
             aria-label="Columns"
@@ -85,11 +77,22 @@ export function DifferenceDetail({ row, number, count, before, after, onMove, on
             ]}
           />
         )}
-        <ActionIcon className={classes.close ?? ''} aria-label="Close row" onClick={onClose}>
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
+        <span className={classes.acts}>
+          <span className={classes.place}>
+            {formatCount(number + 1)} of {formatCount(count)}
+          </span>
+          <ActionIcon aria-label="Previous row" disabled={number === 0} onClick={() => onMove(number - 1)}>
+            <IconChevronUp size={16} aria-hidden />
+          </ActionIcon>
+          <ActionIcon aria-label="Next row" disabled={number + 1 >= count} onClick={() => onMove(number + 1)}>
+            <IconChevronDown size={16} aria-hidden />
+          </ActionIcon>
+          <ActionIcon aria-label="Close row" onClick={onClose}>
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        </span>
       </div>
-      <CellsTable row={row} onlyChanged={changed && only === 'changed'} />
+      <CellsTable row={row} onlyChanged={changed && only === 'changed'} narrow={narrow} />
       <div className={classes.foot}>
         <SideActs label="before" side={before} bytes={row.before} rowNumber={row.rowBefore} onCopy={onCopy} />
         <SideActs label="after" side={after} bytes={row.after} rowNumber={row.rowAfter} onCopy={onCopy} />

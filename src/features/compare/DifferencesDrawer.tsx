@@ -15,6 +15,7 @@ interface Props {
   store: CompareStore;
   /** The table whose rows are shown; null while the drawer is closed. */
   shown: { table: TableDifference; rows: RowDifferences; before: DetailSide; after: DetailSide } | null;
+  narrow: boolean;
   mayExport: boolean;
   onClose(): void;
 }
@@ -36,10 +37,17 @@ function useDifferences(rows: RowDifferences | null): DifferencesStore | null {
 }
 
 /** The rows of one table that differ: which, by how much, and each with its values side by side. */
-export function DifferencesDrawer({ store, shown, mayExport, onClose }: Props) {
+export function DifferencesDrawer({ store, shown, narrow, mayExport, onClose }: Props) {
   const differences = useDifferences(shown?.rows ?? null);
   return (
-    <Drawer.Root opened={shown !== null} onClose={onClose} size={760} padding={0}>
+    <Drawer.Root
+      opened={shown !== null}
+      onClose={onClose}
+      position="right"
+      size={760}
+      padding={0}
+      transitionProps={{ duration: 150 }}
+    >
       <Drawer.Overlay />
       {/* The lists in it scroll, not the drawer. */}
       <Drawer.Content className={classes.content ?? ''}>
@@ -53,7 +61,7 @@ export function DifferencesDrawer({ store, shown, mayExport, onClose }: Props) {
               {mayExport && differences !== null && (
                 <ExportMenu store={store} table={shown.table.table} filter={null} label="Export table" />
               )}
-              <Drawer.CloseButton className={classes.close ?? ''} aria-label="Close" />
+              <Drawer.CloseButton className={classes.close ?? ''} aria-label="Close" data-autofocus />
             </Drawer.Header>
             <Drawer.Body className={classes.body ?? ''}>
               {differences === null ? (
@@ -64,6 +72,7 @@ export function DifferencesDrawer({ store, shown, mayExport, onClose }: Props) {
                   table={shown.table}
                   before={shown.before}
                   after={shown.after}
+                  narrow={narrow}
                   onCopy={store.getState().copy}
                 />
               )}

@@ -20,6 +20,7 @@ interface Props {
   table: TableDifference;
   before: DetailSide;
   after: DetailSide;
+  narrow: boolean;
   onCopy(text: string): Promise<void>;
 }
 
@@ -63,56 +64,58 @@ function Kinds({ counts, changes, onChoose }: KindsProps) {
 }
 
 /** The differing rows of a table with what narrows them down, and one of them opened. */
-export function DifferencesView({ store, table, before, after, onCopy }: Props) {
+export function DifferencesView({ store, table, before, after, narrow, onCopy }: Props) {
   const { filter, columns, columnsShare, count, rows, error } = useStore(store);
   const { setFilter, need, open: begin } = store.getState(); // acts never change
   const [open, setOpen] = useState<number | null>(null);
   const opened = open === null ? undefined : rows.get(open);
   const { counts } = table;
 
-  function narrow(changes: readonly RowChange[], column: string | null) {
+  function show(changes: readonly RowChange[], column: string | null) {
     setOpen(null);
     setFilter({ changes, column });
   }
 
   return (
-    <>
-      <div className={classes.filters}>
-        <Doubts table={table} />
-        {counts !== null && (
-          <Kinds counts={counts} changes={filter.changes} onChoose={(changes) => narrow(changes, null)} />
-        )}
-        {error === null && (
-          <ColumnChips
-            columns={columns}
-            share={columnsShare}
-            chosen={filter.column}
-            onChoose={(column) => narrow(column === null ? everyChange : ['changed'], column)}
-          />
-        )}
-      </div>
-      {error !== null && (
-        <ErrorNotice title="The rows could not be read" message={error.message} hint={error.hint} onRetry={begin} />
-      )}
-      {error === null && count === null && <RowsSkeleton rows={5} />}
-      {count === 0 && <EmptyState icon={<IconSearchOff size={20} />} title="No such row" />}
-      {count !== null && count > 0 && error === null && (
-        <>
-          <DifferenceList count={count} rows={rows} column={filter.column} open={open} onNeed={need} onOpen={setOpen} />
-          {open !== null && opened !== undefined && (
-            <DifferenceDetail
-              row={opened}
-              number={open}
-              count={count}
-              before={before}
-              after={after}
-              onMove={setOpen}
-              onClose={() => setOpen(null)}
-              onCopy={onCopy}
+    <div className={classes.view}>
+      {/* Where the opened row covers it, it cannot be reached by keyboard either. */}
+      <div className={classes.under} inert={narrow && opened !== undefined}>
+        <div className={classes.filters}>
+          <Doubts table={table} />
+          {counts !== null && (
+            <Kinds counts={counts} changes={filter.changes} onChoose={(changes) => show(changes, null)} />
+          )}
+          {error === null && (
+            <ColumnChips
+              columns={columns}
+              share={columnsShare}
+              chosen={filter.column}
+              onChoose={(column) => show(column === null ? everyChange : ['changed'], column)}
             />
           )}
-        </>
+        </div>
+        {error !== null && (
+          <ErrorNotice title="The rows could not be read" message={error.message} hint={error.hint} onRetry={begin} />
+        )}
+        {error === null && count === null && <RowsSkeleton rows={5} />}
+        {count === 0 && <EmptyState icon={<IconSearchOff size={20} />} title="No such row" />}
+        {count !== null && count > 0 && error === null && (
+          <DifferenceList count={count} rows={rows} column={filter.column} open={open} onNeed={need} onOpen={setOpen} />
+        )}
+      </div>
+      {open !== null && opened !== undefined && (
+        <DifferenceDetail
+          row={opened}
+          number={open}
+          count={count ?? 0}
+          narrow={narrow}
+          before={before}
+          after={after}
+          onMove={setOpen}
+          onClose={() => setOpen(null)}
+          onCopy={onCopy}
+        />
       )}
-    </>
+    </div>
   );
 }

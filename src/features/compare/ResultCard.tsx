@@ -23,15 +23,16 @@ interface Props {
 /** What a comparison found: a sentence, what is doubtful about it, and a line per table. */
 export function ResultCard({ store, comparison, comparedAt, now, narrow, mayExport, onOpen }: Props) {
   const { before, after, tables } = comparison;
-  const warnings = sideWarnings(before, after, now);
+  const warnings = sideWarnings(comparison, now);
   const Result = narrow ? ResultList : ResultTable;
-  const summary = summarizeComparison(tables);
+  const { main, more } = summarizeComparison(tables);
   const sides = `From ${nameSide(before, now)} to ${nameSide(after, now)}.`;
   return (
     <Card label="Result" flush>
       <div className={classes.head}>
         <div className={classes.words}>
-          <h2 className={classes.title}>{summary}.</h2>
+          <h2 className={classes.title}>{main}.</h2>
+          {more.length > 0 && <p className={classes.more}>{more.join('. ')}.</p>}
           <p className={classes.line}>
             {sides} Compared {formatAge(new Date(comparedAt).toISOString(), now)}.
           </p>

@@ -4,10 +4,18 @@ import { useState } from 'react';
 import type { TableDifference } from '../../core/comparison.ts';
 import { formatCount } from '../../ui/formatNumber.ts';
 import { changeWords, nameTotal } from './compareWords.ts';
-import { type Figures, figuresOf, hasDifferences, shownChanges, splitTables, sumUp } from './comparisonFigures.ts';
+import {
+  commonDoubts,
+  type Figures,
+  figuresOf,
+  hasDifferences,
+  shownChanges,
+  splitTables,
+  sumUp,
+} from './comparisonFigures.ts';
 import { EqualTables } from './EqualTables.tsx';
 import classes from './ResultList.module.css';
-import type { ResultProps } from './ResultTable.tsx';
+import type { ResultItemProps, ResultProps } from './ResultTable.tsx';
 import { TableNote } from './TableNote.tsx';
 
 function Amounts({ figures }: { figures: { [kind in keyof Figures]: number | null } }) {
@@ -16,7 +24,7 @@ function Amounts({ figures }: { figures: { [kind in keyof Figures]: number | nul
       {shownChanges.map((kind) => (
         <div key={kind}>
           <dt>{changeWords[kind]}</dt>
-          <dd data-change={figures[kind] === 0 || figures[kind] === null ? undefined : kind}>
+          <dd data-change={figures[kind] ? kind : undefined} data-none={figures[kind] ? undefined : true}>
             {formatCount(figures[kind])}
           </dd>
         </div>
@@ -25,7 +33,7 @@ function Amounts({ figures }: { figures: { [kind in keyof Figures]: number | nul
   );
 }
 
-function ResultItem({ table, onOpen }: { table: TableDifference; onOpen(table: string): void }) {
+function ResultItem({ table, common, onOpen }: ResultItemProps) {
   const figures = figuresOf(table);
   return (
     <li className={classes.item}>
@@ -38,7 +46,7 @@ function ResultItem({ table, onOpen }: { table: TableDifference; onOpen(table: s
         <span className={classes.name}>{table.table}</span>
       )}
       {figures !== null && <Amounts figures={figures} />}
-      <TableNote table={table} />
+      <TableNote table={table} common={common} />
     </li>
   );
 }
@@ -48,13 +56,16 @@ export function ResultList({ tables, onOpen }: ResultProps) {
   const { shown, equal } = splitTables(tables);
   const [unfolded, setUnfolded] = useState(false);
   const total = sumUp(tables);
-  const item = (table: TableDifference) => <ResultItem key={table.table} table={table} onOpen={onOpen} />;
+  const common = commonDoubts(tables);
+  const item = (table: TableDifference) => (
+    <ResultItem key={table.table} table={table} common={common} onOpen={onOpen} />
+  );
   return (
     <ul className={classes.list} aria-label="Differences by table">
       {shown.map(item)}
       {equal.length > 0 && (
         <li className={classes.fold}>
-          <EqualTables count={equal.length} open={unfolded} onToggle={() => setUnfolded(!unfolded)} />
+          <EqualTables tables={equal} open={unfolded} onToggle={() => setUnfolded(!unfolded)} />
         </li>
       )}
       {unfolded && equal.map(item)}

@@ -1,10 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { TableDifference } from '../../core/comparison.ts';
+import type { Doubt, TableDifference } from '../../core/comparison.ts';
 import { formatCount } from '../../ui/formatNumber.ts';
 import { changeWords, nameTotal } from './compareWords.ts';
-import { figuresOf, hasDifferences, shownChanges, splitTables, sumUp } from './comparisonFigures.ts';
+import { commonDoubts, figuresOf, hasDifferences, shownChanges, splitTables, sumUp } from './comparisonFigures.ts';
 import { EqualTables } from './EqualTables.tsx';
 import classes from './ResultTable.module.css';
 import { TableNote } from './TableNote.tsx';
@@ -12,13 +12,21 @@ import { TableNote } from './TableNote.tsx';
 /** How many rows, in the colour of their kind; quiet when there are none. */
 function Amount({ kind, count }: { kind: (typeof shownChanges)[number]; count: number | null }) {
   return (
-    <td className={classes.number} data-change={count === 0 || count === null ? undefined : kind}>
+    <td className={classes.number} data-change={count ? kind : undefined} data-none={count ? undefined : true}>
       {formatCount(count)}
     </td>
   );
 }
 
-function ResultRow({ table, onOpen }: { table: TableDifference; onOpen(table: string): void }) {
+/** What a table's line is given, in a table as in a list. */
+export interface ResultItemProps {
+  table: TableDifference;
+  /** Doubts that are told above. */
+  common: readonly Doubt[];
+  onOpen(table: string): void;
+}
+
+function ResultRow({ table, common, onOpen }: ResultItemProps) {
   const figures = figuresOf(table);
   const open = hasDifferences(table);
   return (
@@ -36,7 +44,7 @@ function ResultRow({ table, onOpen }: { table: TableDifference; onOpen(table: st
         <Amount key={kind} kind={kind} count={figures?.[kind] ?? null} />
       ))}
       <td className={classes.note}>
-        <TableNote table={table} />
+        <TableNote table={table} common={common} />
       </td>
       <td className={classes.chevron}>{open && <IconChevronRight size={16} aria-hidden />}</td>
     </tr>
@@ -54,7 +62,8 @@ export function ResultTable({ tables, onOpen }: ResultProps) {
   const { shown, equal } = splitTables(tables);
   const [unfolded, setUnfolded] = useState(false);
   const total = sumUp(tables);
-  const row = (table: TableDifference) => <ResultRow key={table.table} table={table} onOpen={onOpen} />;
+  const common = commonDoubts(tables);
+  const row = (table: TableDifference) => <ResultRow key={table.table} table={table} common={common} onOpen={onOpen} />;
   return (
     <div className={classes.scroll}>
       <table className={classes.table} aria-label="Differences by table">
@@ -77,7 +86,7 @@ export function ResultTable({ tables, onOpen }: ResultProps) {
           {equal.length > 0 && (
             <tr className={classes.fold}>
               <td colSpan={shownChanges.length + 3}>
-                <EqualTables count={equal.length} open={unfolded} onToggle={() => setUnfolded(!unfolded)} />
+                <EqualTables tables={equal} open={unfolded} onToggle={() => setUnfolded(!unfolded)} />
               </td>
             </tr>
           )}

@@ -22,8 +22,8 @@ const words: Record<ColumnDifference['change'], string> = {
 
 function detailOf({ change, before, after }: ColumnDifference): string {
   if (change === 'retyped') return `${before ?? 'unknown type'} is now ${after ?? 'of unknown type'}`;
-  const type = change === 'new' ? after : before;
-  return type ?? '';
+  if (change === 'new') return after ?? '';
+  return before === null ? '' : `It was ${before}`;
 }
 
 function linesOf(table: TableDifference): Line[] {

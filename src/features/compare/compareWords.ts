@@ -1,8 +1,9 @@
-import type { ColumnDifference, ComparedSide, TableDifference } from '../../core/comparison.ts';
+import type { ColumnDifference, ComparedSide, RowChange, TableDifference } from '../../core/comparison.ts';
+import type { Comparison } from '../../tasks/compareBackups.ts';
 import { formatCount, formatList, formatPlural } from '../../ui/formatNumber.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { formatNearMoment } from '../../ui/formatTime.ts';
-import { type Figures, figuresOf, hasDifferences, sumUp } from './comparisonFigures.ts';
+import { commonDoubts, type Figures, figuresOf, hasDifferences, sumUp } from './comparisonFigures.ts';
 
 export const changeWords: Record<keyof Figures, string> = {
   added: 'Added',
@@ -23,12 +24,20 @@ export function nameSide(side: ComparedSide, now: number): string {
   return `the ${type}backup of ${formatNearMoment(side.at, now)}`;
 }
 
-/** What differs beyond rows: "1 table is new", "2 tables are gone", … */
+/** What differs beyond rows. A side that was read without the helper may have more tables than it knows, so none is called new or gone. */
 function structureOf(tables: readonly TableDifference[]): string[] {
   const count = (wanted: (table: TableDifference) => boolean) => tables.filter(wanted).length;
   const parts = [
-    { count: count(({ verdict }) => verdict === 'only-before'), one: 'table is gone', many: 'tables are gone' },
-    { count: count(({ verdict }) => verdict === 'only-after'), one: 'table is new', many: 'tables are new' },
+    {
+      count: count(({ verdict }) => verdict === 'only-before'),
+      one: 'table is only in “Before”',
+      many: 'tables are only in “Before”',
+    },
+    {
+      count: count(({ verdict }) => verdict === 'only-after'),
+      one: 'table is only in “After”',
+      many: 'tables are only in “After”',
+    },
     {
       count: count((table) => table.verdict === 'different' && !hasDifferences(table)),
       one: 'table has other columns',
@@ -38,8 +47,8 @@ function structureOf(tables: readonly TableDifference[]): string[] {
   return parts.flatMap((part) => (part.count === 0 ? [] : [formatPlural(part.count, part.one, part.many)]));
 }
 
-/** "34 rows changed, 12 added and 1 removed in 2 of 10 tables": what a comparison found, in a sentence without its full stop. */
-export function summarizeComparison(tables: readonly TableDifference[]): string {
+/** What a comparison found: "34 rows changed and 12 added in 2 of 10 tables", and what is to be said beside it. Sentences without full stops. */
+export function summarizeComparison(tables: readonly TableDifference[]): { main: string; more: string[] } {
   const { added, removed, changed } = sumUp(tables);
   const missed = tables.filter(({ verdict }) => verdict === 'not-compared').length;
   const structure = structureOf(tables);
@@ -55,13 +64,13 @@ export function summarizeComparison(tables: readonly TableDifference[]): string 
       ...more.map(({ count, word }) => `${formatCount(count)} ${word}`),
     ];
     const where = `in ${formatCount(tables.filter(hasDifferences).length)} of ${formatPlural(tables.length, 'table')}`;
-    return [`${formatList(words)} ${where}`, ...structure, ...notCompared].join('; ');
+    return { main: `${formatList(words)} ${where}`, more: [...structure, ...notCompared] };
   }
-  if (structure.length > 0) return [formatList(structure), 'no other row differs', ...notCompared].join('; ');
+  if (structure.length > 0) return { main: 'No row differs', more: [...structure, ...notCompared] };
   const compared = tables.length - missed;
-  if (compared === 0) return 'Nothing could be compared';
+  if (compared === 0) return { main: 'Nothing could be compared', more: notCompared };
   const equal = compared === 1 ? 'the table is equal' : `all ${formatCount(compared)} tables are equal`;
-  return [`Nothing changed: ${missed === 0 ? equal : equal.replace('all ', '')}`, ...notCompared].join('; ');
+  return { main: `Nothing changed: ${missed === 0 ? equal : equal.replace('all ', '')}`, more: notCompared };
 }
 
 const columnWords: Record<ColumnDifference['change'], string> = {
@@ -94,16 +103,12 @@ export function describeFigures(table: TableDifference): string {
 
 /** What stands beside the figures of a table, but for doubts; empty when nothing does. */
 export function noteOf(table: TableDifference): string {
-  const { verdict, note, counts, key, keyChange, columns } = table;
-  const usual = {
-    'only-after': 'New table.',
-    'only-before': 'Not on the later side.',
-    'not-compared': 'Not compared.',
-  };
-  const verdictWords = verdict === 'equal' || verdict === 'different' ? '' : usual[verdict];
+  const { verdict, note, counts, key, keyChange, columns, rowsBefore, rowsAfter } = table;
+  const rows = verdict === 'only-after' ? rowsAfter : verdict === 'only-before' ? rowsBefore : null;
   const changedColumns = columnsOf(columns);
   return [
-    note ?? verdictWords,
+    rows === null ? '' : `${formatPlural(rows, 'row')}.`,
+    note ?? (verdict === 'not-compared' ? 'Not compared.' : ''),
     changedColumns === '' ? '' : `${changedColumns}.`,
     keyChange === null ? '' : 'Its key changed.',
     counts !== null && key.length === 0 && hasDifferences(table) ? keylessSentence : '',
@@ -112,20 +117,25 @@ export function noteOf(table: TableDifference): string {
     .join(' ');
 }
 
-/** Why what seems removed or added may only be unseen, by what is known of the sides as a whole; a sentence each. */
-export function sideWarnings(before: ComparedSide, after: ComparedSide, now: number): string[] {
-  const incomplete = ({ status }: ComparedSide) => status === 'partial' || status === 'failed';
-  const unknown = ({ status }: ComparedSide) => status === 'unproven';
-  const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-  const say = (side: ComparedSide, change: string, what: string) => {
-    if (incomplete(side)) return [`${capital(nameSide(side, now))} is not complete: ${what}`];
-    if (!unknown(side)) return [];
+/** Why what seems removed or added may only be unseen, by what is known of the sides as a whole; a sentence or two each. */
+export function sideWarnings(
+  { before, after, tables }: Pick<Comparison, 'before' | 'after' | 'tables'>,
+  now: number,
+): string[] {
+  const common = commonDoubts(tables);
+  const say = (side: ComparedSide, about: RowChange, consequence: string) => {
+    if (side.status === 'completed') return [];
+    const doubt = common.find((each) => each.about === about);
+    if (doubt !== undefined) return [doubt.why];
+    const name = nameSide(side, now).replace(/^t/, 'T');
     return [
-      `Whether ${nameSide(side, now)} holds every row is not known: rows that seem ${change} may only have been hidden.`,
+      side.status === 'unproven'
+        ? `Whether ${nameSide(side, now)} holds every row is not known. ${consequence}`
+        : `${name} is not complete. ${consequence}`,
     ];
   };
   return [
-    ...say(after, 'removed', 'rows that seem removed may only not have been read.'),
-    ...say(before, 'added', 'rows that seem added may have been there already.'),
+    ...say(after, 'removed', 'Rows that seem removed may only not have been seen.'),
+    ...say(before, 'added', 'Rows that seem added may have been there before.'),
   ];
 }

@@ -1,4 +1,4 @@
-import type { RowChange, RowCounts, TableDifference } from '../../core/comparison.ts';
+import type { Doubt, RowChange, RowCounts, TableDifference } from '../../core/comparison.ts';
 
 /** The figures of one table, or of all: rows by what became of them. */
 export type Figures = Record<RowChange | 'unchanged', number>;
@@ -36,12 +36,23 @@ export function splitTables(tables: readonly TableDifference[]): {
   shown: TableDifference[];
   equal: TableDifference[];
 } {
-  const quiet = ({ verdict, doubts }: TableDifference) => verdict === 'equal' && doubts.length === 0;
+  const isEqual = ({ verdict }: TableDifference) => verdict === 'equal';
   return {
-    shown: tables.filter((table) => !quiet(table)).toSorted((a, b) => rank(a) - rank(b)),
-    equal: tables.filter(quiet),
+    shown: tables.filter((table) => !isEqual(table)).toSorted((a, b) => rank(a) - rank(b)),
+    equal: tables.filter(isEqual),
   };
 }
 
 /** Whether a table has rows to look at, one by one. */
 export const hasDifferences = ({ counts }: TableDifference) => differing(counts) > 0;
+
+/** Doubts that several tables share, as they do when it is not known whether a side is whole: to be said once for all of them. */
+export function commonDoubts(tables: readonly TableDifference[]): Doubt[] {
+  const seen = new Set<string>();
+  const shared = new Map<string, Doubt>();
+  for (const doubt of tables.flatMap(({ doubts }) => doubts)) {
+    if (seen.has(doubt.why)) shared.set(doubt.why, doubt);
+    seen.add(doubt.why);
+  }
+  return [...shared.values()];
+}

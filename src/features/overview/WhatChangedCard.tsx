@@ -49,8 +49,7 @@ function Known({ known, now, compareHref }: { known: KnownChanges; now: number; 
           <p key={drop.table} className={classes.drop} data-kind={drop.kind}>
             <IconAlertTriangleFilled size={16} aria-hidden />
             <span>
-              <strong>{titleOfDrop(known, drop)}.</strong> {drop.message}{' '}
-              {href !== null && <AppLink to={href}>See which →</AppLink>}
+              <strong>{titleOfDrop(known, drop)}.</strong> {href !== null && <AppLink to={href}>See which →</AppLink>}
             </span>
           </p>
         );

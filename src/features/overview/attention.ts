@@ -145,22 +145,23 @@ function lastRun(records: readonly BackupRecord[], slots: readonly SlotRecord[],
 }
 
 /** Unusual losses of the newest backup, until a person has said that they are right. */
-function losses(changed: WhatChanged): AttentionItem[] {
+function losses(changed: WhatChanged, now: number): AttentionItem[] {
   if (changed.kind !== 'known' || changed.record.acceptedAt !== null) return [];
   const { record, changes, comparable } = changed;
-  const lost = changed.drops.filter(({ kind }) => kind === 'lost');
-  const [worst, ...more] = lost;
+  const [worst, ...more] = changed.drops.filter(({ kind }) => kind === 'lost');
   if (worst === undefined) return [];
+  const whole = isWhole(record, worst.table);
   const others = more.length > 0 && `${formatPlural(more.length, 'more table')} lost rows too.`;
+  const since = `Compared with the backup of ${dayOf(changes.sinceAt, now)}.`;
   const label = 'See which rows';
   return [
     {
       id: `loss-${record.id}`,
       // What was not read whole may be hidden rather than gone.
-      kind: isWhole(record, worst.table) ? 'error' : 'warning',
+      kind: whole ? 'error' : 'warning',
       topic: 'rows',
       title: titleOfDrop(changed, worst),
-      message: [worst.message, others].filter(Boolean).join(' '),
+      message: [since, others, !whole && 'They may still be there, out of your sight.'].filter(Boolean).join(' '),
       action: comparable
         ? { kind: 'compare', before: changes.since, after: record.id, table: worst.table, label }
         : { kind: 'backup', id: record.id, label: 'Show backup' },
@@ -246,7 +247,7 @@ export function findAttention(ground: Ground): AttentionItem[] {
   const items = [
     ...lastRun(records, slots, now),
     ...failures(slots, now),
-    ...losses(changed),
+    ...losses(changed, now),
     ...files(records, now),
     ...misses(slots, now),
     ...ofService(service),
