@@ -2,10 +2,10 @@ import { type KeyboardEvent, memo, useEffect, useId, useLayoutEffect, useMemo, u
 import { useStore } from 'zustand';
 import type { Cell } from '../../../core/rowCells.ts';
 import { HitText } from '../../../ui/HitText.tsx';
+import { useRowWindow } from '../../../ui/useRowWindow.ts';
 import { nextPlace } from './gridKeys.ts';
 import classes from './RowGrid.module.css';
 import type { RowOrder } from './rowOrder.ts';
-import { useRowWindow } from './useRowWindow.ts';
 import { cellText, type ViewerColumn } from './viewerColumns.ts';
 import type { ViewerStore } from './viewerStore.ts';
 
