@@ -3,6 +3,7 @@ import { groupBy } from './groupBy.ts';
 import type { DatedRecord } from './newestFirst.ts';
 import type { RetentionPolicy } from './retentionPolicy.ts';
 import { countOf, formatCount } from './retentionReasons.ts';
+import { fewRows, isUnusual } from './unusualLoss.ts';
 
 /** Why cleanup removes nothing for now. */
 export interface Pause {
@@ -14,9 +15,6 @@ export interface Pause {
   /** The last good backup before that run, to be pinned; null when none is left. */
   goodId: string | null;
 }
-
-/** Tables with fewer rows may lose any share of them: small tables change a lot by rights. */
-const fewRows = 100;
 
 /**
  * Whether cleanup has to pause: the newest run, or the newest automatic run of any scope, failed, is partial where the run before
@@ -120,7 +118,7 @@ function lostRows(earlier: readonly BackupRecord[], after: BackupRecord, percent
     })
     .filter((loss) => {
       if (loss.before.rows <= fewRows || loss.after?.outcome === 'excluded') return false;
-      return loss.after === null || loss.after.rows * 100 < loss.before.rows * (100 - percent);
+      return loss.after === null || isUnusual(loss.before.rows, loss.before.rows - loss.after.rows, percent);
     });
 }
 

@@ -53,6 +53,7 @@ const figures = (record: BackupRecord) =>
     record.removed?.at,
     record.acceptedAt,
     record.imported?.at,
+    record.changes?.since,
   ].join('|');
 
 /** The known object of each record that did not change. */
