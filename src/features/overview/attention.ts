@@ -1,7 +1,7 @@
 import type { BackupRecord } from '../../core/backup.ts';
 import type { Pause } from '../../core/planRetention.ts';
 import type { SlotRecord } from '../../core/slot.ts';
-import { isUnseenFailure } from '../../core/slotNews.ts';
+import { isUnseenFailure, sayFailed } from '../../core/slotNews.ts';
 import type { StorageEstimate } from '../../ports/Host.ts';
 import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatPercent, formatPlural } from '../../ui/formatNumber.ts';
@@ -66,7 +66,7 @@ function failures(slots: readonly SlotRecord[], now: number): AttentionItem[] {
       id: `slot-${slot.id}`,
       kind: 'error',
       topic: 'run',
-      title: `${slot.name} of ${dayOf(slot.dueAt, now)} failed`,
+      title: `${slot.name} of ${dayOf(slot.dueAt, now)} ${sayFailed(slot)}`,
       message: [asSentence(reason), later, others].filter(Boolean).join(' '),
       action:
         slot.backupId === null
@@ -95,7 +95,12 @@ function misses(slots: readonly SlotRecord[], now: number): AttentionItem[] {
       title: missed.length === 1 ? `${of} was missed` : `${formatPlural(missed.length, 'run')} were missed`,
       message:
         missed.length === 1
-          ? `${asSentence(newest.message ?? 'No tab was awake')} A missed run leaves no backup of that day.`
+          ? [
+              asSentence(newest.message ?? 'No tab was awake'),
+              newest.job === 'backup' && 'A missed run leaves no backup of that day.',
+            ]
+              .filter(Boolean)
+              .join(' ')
           : `The last one was ${of}. Runs are missed while no tab is open and awake.`,
       action: { kind: 'run-log', label: 'Show run log' },
       unseen: missed,

@@ -61,15 +61,15 @@ export function findWhatChanged(records: readonly BackupRecord[], lossPercent: n
   };
 }
 
-/** A loss in a few words: "public.leads lost 4,880 of 5,000 rows", or what is known where rows may only be hidden. */
-export function titleOfDrop({ record, changes }: KnownChanges, drop: Drop): string {
-  const table = changes.tables.find((each) => each.table === drop.table);
-  if (drop.kind === 'changed' || table === undefined) return `Most rows of ${drop.table} changed`;
+/** A loss in a few words: "public.leads lost 4,880 of 5,000 rows"; where rows may only be hidden, no more than that they are not there. */
+export function titleOfDrop({ record, changes }: KnownChanges, { table: name, kind, message }: Drop): string {
+  const table = changes.tables.find((each) => each.table === name);
+  if (kind === 'changed' || table?.rowsBefore == null) return message.replace(/\.$/, '');
   const { counts, rowsBefore, rowsAfter } = table;
-  const lost = counts?.removed ?? (rowsBefore === null ? null : rowsBefore - (rowsAfter ?? 0));
-  if (lost === null || rowsBefore === null) return `${drop.table} lost rows`;
-  const of = `${formatCount(lost)} of ${formatPlural(rowsBefore, 'row')}`;
-  return isWhole(record, drop.table) ? `${drop.table} lost ${of}` : `${of} of ${drop.table} were not read`;
+  const had = formatPlural(rowsBefore, 'row');
+  const lost = formatCount(counts?.removed ?? rowsBefore - (rowsAfter ?? 0));
+  if (!isWhole(record, name)) return `${lost} of ${had} of ${name} are not in this backup`;
+  return rowsAfter === null ? `${name} is not in this backup, it had ${had}` : `${name} lost ${lost} of ${had}`;
 }
 
 /** Whether the table was read whole, or is known to be gone: else rows may be there that the backup lacks. */
