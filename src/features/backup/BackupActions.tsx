@@ -15,6 +15,7 @@ import type { Permission } from '../../ports/Project.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { canBePinned } from '../../ui/askPin.tsx';
 import { hasBytes, hasFile } from '../../ui/formatStatus.ts';
+import classes from './BackupActions.module.css';
 
 interface Props {
   record: BackupRecord;
@@ -38,7 +39,7 @@ function MoreMenu({ record, may, compareHref, findHref, ...on }: Props) {
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={`More for ${record.filename}`}>
+        <ActionIcon variant="default" className={classes.more ?? ''} aria-label={`More for ${record.filename}`}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -29,7 +29,7 @@ function makeColumns(record: BackupRecord, acts: TableActs, onCopy: (text: strin
     }),
     helper.accessor('outcome', {
       header: 'Outcome',
-      meta: { width: 'clamp(300px, 75vw - 640px, 440px)' },
+      meta: { width: 'clamp(260px, 75vw - 700px, 400px)' },
       sortFn: sortFn_basic,
       cell: ({ row }) => <OutcomeCell table={row.original} />,
     }),

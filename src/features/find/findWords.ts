@@ -7,9 +7,9 @@ const moment = (backup: BackupFinding, now: number) => formatMoment(backup.creat
 /** How many backups have it, of how many: "Found in 12 of 44 backups." */
 function count(backups: readonly BackupFinding[], done: boolean): string {
   const having = backups.filter(({ matches }) => matches > 0).length;
-  const searched = backups.filter(({ state }) => state === 'searched' || state === 'not-searched').length;
-  const of = done ? `of ${formatPlural(backups.length, 'backup')}` : `of the ${formatCount(searched)} searched so far`;
-  return having === 0 ? `Found in none ${of}.` : `Found in ${formatCount(having)} ${of}.`;
+  const of = `of ${formatPlural(backups.length, 'backup')}`;
+  if (!done) return having === 0 ? 'Nothing found so far.' : `Found in ${formatCount(having)} ${of} so far.`;
+  return `Found in ${having === 0 ? 'none' : formatCount(having)} ${of}.`;
 }
 
 function newer(backups: readonly BackupFinding[], one: string, many: string): string {

@@ -147,9 +147,17 @@ export function RowViewer({ place, onClose, ...rest }: RowViewerProps) {
   if (place !== null) last.current = place;
   const shown = place ?? last.current;
   return (
-    <Drawer.Root opened={place !== null} onClose={onClose} size={600} returnFocus={false}>
+    <Drawer.Root
+      opened={place !== null}
+      onClose={onClose}
+      position="right"
+      size={600}
+      padding={0}
+      returnFocus={false}
+      transitionProps={{ duration: 150 }}
+    >
       <Drawer.Overlay />
-      <Drawer.Content className={classes.content ?? ''}>
+      <Drawer.Content>
         <Drawer.Body className={classes.body ?? ''}>
           {shown !== null && <Content key={`${shown.backupId} ${shown.table}`} place={shown} {...rest} />}
         </Drawer.Body>
