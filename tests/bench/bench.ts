@@ -5,6 +5,7 @@ import { describeFigures, figuresOf } from './figures.ts';
 import { type EvenTables, measureEvenTables } from './manyTables.ts';
 import { askTruth, measure, totalRows } from './measure.ts';
 import { servePages } from './servePages.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 /** Delay of every request, preflights included, that stands for the way to a hosted project, ms. */
 const latencyMs = 40;
@@ -14,12 +15,6 @@ const fewTables = 10;
 
 const usage = 'npm run bench -- [--rows N] [--tables N] [--json]';
 
-function wholeNumber(text: string, name: string, least: number): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new Error(`--${name} must be a whole number of at least ${least}, not "${text}". Usage: ${usage}`);
-}
-
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '200000' },
@@ -27,8 +22,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const rows = wholeNumber(values.rows, 'rows', 1000);
-const tables = values.tables === undefined ? null : wholeNumber(values.tables, 'tables', 1);
+const rows = wholeNumber(values.rows, 'rows', 1000, usage);
+const tables = values.tables === undefined ? null : wholeNumber(values.tables, 'tables', 1, usage);
 
 // What is on the way goes to stderr, so that stdout holds nothing but the result.
 const say = (line: string) => void process.stderr.write(`${line}\n`);

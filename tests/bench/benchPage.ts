@@ -2,6 +2,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { openBrowser } from '../../src/app/createServices.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import type { Services } from '../../src/ports/Services.ts';
+import { type CompareRun, keepBackup, runCompare, runCompareFloor } from './compareRuns.ts';
 import { type FloorRun, runFloor } from './floor.ts';
 import { type OursRun, runOurs } from './ours.ts';
 import type { SentRequest } from './recordRequests.ts';
@@ -23,6 +24,11 @@ export interface BenchPage {
   /** Sends again what the last run of ours sent. */
   floor(): Promise<FloorRun>;
   usual(project: BenchProject, tables: readonly KeyedTable[]): Promise<UsualRun>;
+  /** Makes a backup and keeps it. Resolves with its id. */
+  keepBackup(): Promise<string>;
+  /** Compares two backups that were kept. */
+  compare(before: string, after: string): Promise<CompareRun>;
+  compareFloor(before: string, after: string): Promise<{ ms: number; bytes: number }>;
 }
 
 declare global {
@@ -41,6 +47,11 @@ async function signInUsual({ url, publishableKey, email, password }: BenchProjec
   return client;
 }
 
+function signedIn(): Services {
+  if (services === null) throw new Error('Nobody is signed in.');
+  return services;
+}
+
 globalThis.bench = {
   async signIn({ url, publishableKey, email, password }) {
     services = openBrowser(defaultSettings).createServices({ url, publishableKey, platform: 'Bench' });
@@ -50,12 +61,14 @@ globalThis.bench = {
     concurrency = (await services.settings.load(services.project.id)).concurrency;
   },
   async ours(only) {
-    if (services === null) throw new Error('Nobody is signed in.');
-    const { requests, ...figures } = await runOurs(services, only);
+    const { requests, ...figures } = await runOurs(signedIn(), only);
     sent = requests;
     return { ...figures, requests: requests.length };
   },
   floor: () => runFloor(sent, concurrency),
+  keepBackup: () => keepBackup(signedIn()),
+  compare: (before, after) => runCompare(signedIn(), before, after),
+  compareFloor: (before, after) => runCompareFloor(signedIn(), before, after),
   async usual(project, tables) {
     usualClient ??= await signInUsual(project);
     return runUsual(usualClient, tables);

@@ -8,14 +8,9 @@ import { startProject } from '../supabase/startProject.ts';
 import { withBrowser } from './benchBrowser.ts';
 import { measureHistory } from './historyMeasures.ts';
 import { servePages } from './servePages.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 const usage = 'npm run bench:history -- [--backups N] [--repeats N] [--json]';
-
-function wholeNumber(text: string, name: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new Error(`--${name} must be a whole number of at least 1, not "${text}". Usage: ${usage}`);
-}
 
 /** Builds a script for a page. */
 async function buildScript(entry: string): Promise<string> {
@@ -45,8 +40,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const backups = wholeNumber(values.backups, 'backups');
-const repeats = wholeNumber(values.repeats, 'repeats');
+const backups = wholeNumber(values.backups, 'backups', 1, usage);
+const repeats = wholeNumber(values.repeats, 'repeats', 1, usage);
 
 // What is on the way goes to stderr, so that stdout holds nothing but the result.
 const say = (line: string) => void process.stderr.write(`${line}\n`);
