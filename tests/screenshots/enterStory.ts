@@ -1,5 +1,7 @@
 import type { Page } from 'playwright';
+import { loadTextHash } from '../../src/core/chainText.ts';
 import { type Story, storyNow } from './story.ts';
+import { tellTrail } from './storyTrail.ts';
 import { offsetKey } from './travel.ts';
 
 const sizesKey = 'screenshots-sizes';
@@ -22,13 +24,14 @@ export async function allowStory(page: Page): Promise<void> {
   await page.context().addInitScript({ content: pretend });
 }
 
-/** Writes a story into the browser's storage in place of what is there. */
+/** Writes a story, and the audit trail of it, into the browser's storage in place of what is there. */
 export async function enterStory(page: Page, { records, slots, settings, checkedUntil }: Story): Promise<void> {
   await page.goto('/favicon.svg'); // of the app's origin, but not the app
   const present = records.filter(({ archive }) => archive?.bytes === 'present');
   const sizes = Object.fromEntries(present.map(({ id, archive }) => [`${id}.zip`, archive?.sizeBytes ?? 0]));
   const [first] = records;
   if (first === undefined) throw new Error('A story has a backup at least.');
+  const trail = tellTrail({ records }, await loadTextHash());
   await page.evaluate(
     async ({ stores, sizes, sizesKey }) => {
       localStorage.setItem(sizesKey, JSON.stringify(sizes));
@@ -57,6 +60,9 @@ export async function enterStory(page: Page, { records, slots, settings, checked
         slots: slots.map((slot): [unknown, string?] => [slot]),
         settings: [[settings, `project:${first.projectId}`] as [unknown, string?]],
         scheduler: [[checkedUntil, first.projectId] as [unknown, string?]],
+        auditEntries: trail.links.map((link): [unknown, string?] => [link]),
+        auditHeads: [[trail.head] as [unknown, string?]],
+        auditSync: [],
       },
       sizes,
       sizesKey,

@@ -16,6 +16,7 @@ import { AuditToolbar } from './AuditToolbar.tsx';
 import { actorsOf, countFilters, usualFilter } from './auditFilter.ts';
 import { auditLines } from './auditLines.ts';
 import type { AuditStore } from './auditStore.ts';
+import { endedBackups } from './auditWords.ts';
 
 interface Props {
   store: AuditStore;
@@ -38,6 +39,7 @@ export function AuditCard({ store, matching, backupHref, copy, now, narrow }: Pr
   const entries = trail?.entries ?? noEntries;
   const faults = check?.result.faults ?? noFaults;
   const actors = useMemo(() => actorsOf(entries), [entries]);
+  const ended = useMemo(() => endedBackups(entries), [entries]);
   const today = new Date(now).toDateString();
   // Once a day, not every minute: of the time only today's name matters here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
@@ -55,10 +57,11 @@ export function AuditCard({ store, matching, backupHref, copy, now, narrow }: Pr
       backupHref,
       copy,
       toggle,
+      ended,
       faultOf: ({ chain, seq }) =>
         faults.find((fault) => fault.chain === chain && fault.from <= seq && seq <= fault.to)?.message ?? null,
     }),
-    [backupHref, copy, toggle, faults],
+    [backupHref, copy, toggle, ended, faults],
   );
 
   const filters = countFilters(filter);

@@ -7,7 +7,7 @@ import { unknownValue } from '../../ui/formatNumber.ts';
 import { exactTime, wallTime } from '../../ui/formatTime.ts';
 import { ResultBadge } from '../../ui/ResultBadge.tsx';
 import classes from './AuditCells.module.css';
-import { describeAct, describeActor, describeResult, toneOf } from './auditWords.ts';
+import { describeAct, describeActor, describeResult, resultOf, toneOf } from './auditWords.ts';
 
 /** What the lines of the trail are given beside the entry. */
 export interface AuditContext {
@@ -15,6 +15,8 @@ export interface AuditContext {
   copy(text: string): Promise<void>;
   /** Opens the facts of an entry, or closes them. */
   toggle(key: string): void;
+  /** Backups whose end is in the trail too. */
+  ended: ReadonlySet<string>;
   /** Why this entry is not to be trusted, as the check says; null when it found nothing. */
   faultOf(entry: TrailEntry): string | null;
 }
@@ -68,6 +70,7 @@ export function SubjectCell({ entry, backupHref }: { entry: TrailEntry } & Pick<
   );
 }
 
-export function ResultCell({ entry: { result } }: { entry: TrailEntry }) {
+export function ResultCell({ entry, ended }: { entry: TrailEntry } & Pick<AuditContext, 'ended'>) {
+  const result = resultOf(entry, ended);
   return <ResultBadge tone={toneOf(result)}>{describeResult(result)}</ResultBadge>;
 }

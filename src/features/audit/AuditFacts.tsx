@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import type { TrailEntry } from '../../core/auditEntry.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
@@ -38,18 +39,26 @@ const shortValue = 40;
 
 interface Props extends Pick<AuditContext, 'copy' | 'backupHref' | 'faultOf'> {
   entry: TrailEntry;
+  /** What it says stands in full above already. */
+  told: boolean;
 }
 
 /** All that is known of an entry: what it tells, and how it stands in its chain. */
-export function AuditFacts({ entry, copy, backupHref, faultOf }: Props) {
+export function AuditFacts({ entry, told, copy, backupHref, faultOf }: Props) {
   const headingId = useId();
   const fault = faultOf(entry);
   const { backupId, details, facts, seq, own, shared, digest, previous } = entry;
   return (
     <section className={classes.facts} aria-labelledby={headingId}>
-      <h3 id={headingId} className={classes.details}>
-        {details}
-      </h3>
+      {told ? (
+        <VisuallyHidden>
+          <h3 id={headingId}>{details}</h3>
+        </VisuallyHidden>
+      ) : (
+        <h3 id={headingId} className={classes.details}>
+          {details}
+        </h3>
+      )}
       {fault !== null && (
         <Notice kind="error" title="The chain is broken here">
           {fault}

@@ -29,14 +29,13 @@ const Item = memo(function Item({
         {entry.backupId !== null && <SubjectCell entry={entry} backupHref={context.backupHref} />}
       </span>
       <span className={classes.line}>
-        <ResultCell entry={entry} />
+        <ResultCell entry={entry} ended={context.ended} />
+        {!open && <span className={classes.details}>{entry.details}</span>}
       </span>
-      {open ? (
+      {open && (
         <div className={classes.facts}>
-          <AuditFacts entry={entry} {...context} />
+          <AuditFacts entry={entry} told={false} {...context} />
         </div>
-      ) : (
-        <span className={classes.details}>{entry.details}</span>
       )}
     </li>
   );

@@ -12,6 +12,9 @@ const heads = ['When', 'Who', 'What', 'Subject', 'Result', 'Details'] as const;
 /** Heights of lines in px; those of facts are a guess until they are measured. */
 const heights = { day: 29, entry: 36, facts: 150 };
 
+/** Details of fewer letters are not cut off, even on a small screen and in a wide font. */
+const surelyShown = 12;
+
 interface LineProps {
   line: AuditLine<TrailEntry>;
   index: number;
@@ -35,7 +38,7 @@ const Line = memo(function Line({ line, index, measure, context }: LineProps) {
         <tr {...shared} className={classes.factsRow}>
           <td />
           <td colSpan={heads.length}>
-            <AuditFacts entry={line.entry} {...context} />
+            <AuditFacts entry={line.entry} told={line.entry.details.length < surelyShown} {...context} />
           </td>
         </tr>
       );
@@ -57,7 +60,7 @@ const Line = memo(function Line({ line, index, measure, context }: LineProps) {
             <SubjectCell entry={entry} backupHref={context.backupHref} />
           </td>
           <td>
-            <ResultCell entry={entry} />
+            <ResultCell entry={entry} ended={context.ended} />
           </td>
           <td className={classes.details} title={entry.details}>
             {entry.details}

@@ -1,6 +1,6 @@
 import type { TrailEntry } from '../../core/auditEntry.ts';
 import type { ResultTone } from '../../ui/ResultBadge.tsx';
-import { describeAct, describeActor, toneOf } from './auditWords.ts';
+import { describeAct, describeActor, endedBackups, resultOf, toneOf } from './auditWords.ts';
 
 /** What the person looks for in the trail. */
 export interface AuditFilter {
@@ -48,12 +48,13 @@ function textOf(entry: TrailEntry): string {
 export function filterTrail(entries: readonly TrailEntry[], filter: AuditFilter, now: number): TrailEntry[] {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
   const from = periodStart(filter.days, now);
+  const ended = filter.result === null ? new Set<string>() : endedBackups(entries);
   return entries.filter(
     (entry) =>
       (from === null || Date.parse(entry.at) >= from) &&
       (filter.actor === null || describeActor(entry) === filter.actor) &&
       (filter.action === null || entry.action === filter.action) &&
-      (filter.result === null || toneOf(entry.result) === filter.result) &&
+      (filter.result === null || toneOf(resultOf(entry, ended)) === filter.result) &&
       words.every((word) => textOf(entry).includes(word)),
   );
 }

@@ -37,7 +37,7 @@ const words: Record<AuditAction, ActWords> = {
   },
   import: {
     any: 'Archive added',
-    by: { refused: 'Archive refused', failed: 'Archive not added', corrupt: 'Damaged archive added' },
+    by: { refused: 'Archive refused', restored: 'File of a backup put back' },
   },
   export: { any: 'Exported' },
   deletion: { any: 'Backup deleted' },
@@ -79,6 +79,8 @@ const tones: Readonly<Record<string, ResultTone>> = {
   done: 'good',
   completed: 'good',
   verified: 'good',
+  imported: 'good',
+  restored: 'good',
   'in progress': 'running',
   unproven: 'doubtful',
   partial: 'doubtful',
@@ -90,6 +92,17 @@ const tones: Readonly<Record<string, ResultTone>> = {
   cancelled: 'ended',
   interrupted: 'ended',
 };
+
+/** Backups whose end is in the trail too: what says that they began is no longer in progress. */
+export function endedBackups(entries: readonly TrailEntry[]): ReadonlySet<string> {
+  const ended = entries.filter(({ action }) => action === 'backup-ended' || action === 'leftovers-cleared');
+  return new Set(ended.flatMap(({ backupId }) => backupId ?? []));
+}
+
+/** What became of an act, as it is known by now: a start that has its end was done. */
+export function resultOf({ action, backupId, result }: TrailEntry, ended: ReadonlySet<string>): string {
+  return action === 'backup-started' && backupId !== null && ended.has(backupId) ? 'done' : result;
+}
 
 /** Results that this version does not know are told neither as good nor as bad. */
 export function toneOf(result: string): ResultTone {

@@ -44,6 +44,13 @@ function ImportCard({ importing, onCancel }: { importing: ImportState; onCancel(
   );
 }
 
+/** Why, to which file, and what to do; and that nothing of it is left here. */
+function sayProblem({ filename, message, hint }: ImportProblem): string {
+  const about = message.includes(filename) ? message : `${filename}: ${message}`;
+  const sentences = [about, hint].filter(Boolean).join(' ');
+  return sentences.includes('Nothing was stored') ? sentences : `${sentences} Nothing was stored.`;
+}
+
 function ProblemsNotice({ problems, onDismiss }: { problems: readonly ImportProblem[]; onDismiss(): void }) {
   const [first] = problems;
   if (first === undefined) return null;
@@ -55,19 +62,16 @@ function ProblemsNotice({ problems, onDismiss }: { problems: readonly ImportProb
   if (problems.length === 1)
     return (
       <Notice kind="error" alert title={`${first.filename} was not added`} action={action}>
-        {first.message} {first.hint} Nothing of it was stored.
+        {sayProblem(first)}
       </Notice>
     );
   return (
     <Notice kind="error" alert title={`${formatPlural(problems.length, 'file')} were not added`} action={action}>
       <List size="sm">
-        {problems.map(({ filename, message, hint }) => (
-          <List.Item key={filename}>
-            <b>{filename}</b>: {message} {hint}
-          </List.Item>
+        {problems.map((problem) => (
+          <List.Item key={problem.filename}>{sayProblem(problem)}</List.Item>
         ))}
       </List>
-      Nothing of them was stored.
     </Notice>
   );
 }

@@ -44,6 +44,16 @@ function PinAction({ record, acts: { askPin, unpin } }: { record: BackupRecord; 
   );
 }
 
+function VerifyAction({ record, acts: { verify } }: { record: BackupRecord; acts: HistoryActs }) {
+  if (!canBeVerified(record)) return null;
+  const label = `Verify ${record.filename}`;
+  return (
+    <ActionIcon aria-label={label} title={label} onClick={() => verify([record])}>
+      <IconShieldCheck size={14} aria-hidden />
+    </ActionIcon>
+  );
+}
+
 interface NameCellProps {
   record: BackupRecord;
   acts: HistoryActs;
@@ -72,6 +82,7 @@ export function NameCell({ record, acts, now, userId }: NameCellProps) {
         <span className={classes.small}>
           <CopyButton label={`Copy id ${shortId(record.id)}`} iconOnly onCopy={() => acts.copy(record.id)} />
           <PinAction record={record} acts={acts} />
+          <VerifyAction record={record} acts={acts} />
         </span>
         {note !== '' && (
           <span className={classes.cut} title={note}>
@@ -155,18 +166,9 @@ export function SizeCell({ record }: { record: BackupRecord }) {
 
 export function ActionsCell({ record, acts }: { record: BackupRecord; acts: HistoryActs }) {
   if (record.status === 'in progress' || record.removed !== null) return null;
-  const { verify, download, askDelete } = acts;
+  const { download, askDelete } = acts;
   return (
     <div className={classes.actions}>
-      {canBeVerified(record) && (
-        <ActionIcon
-          aria-label={`Verify ${record.filename}`}
-          title={`Verify ${record.filename}`}
-          onClick={() => verify([record])}
-        >
-          <IconShieldCheck size={16} aria-hidden />
-        </ActionIcon>
-      )}
       {download !== null && hasBytes(record) && (
         <ActionIcon
           aria-label={`Download ${record.filename}`}
