@@ -54,15 +54,14 @@ export const DifferenceLine = memo(function DifferenceLine({ row, column, number
       onClick={() => onOpen(number)}
     >
       <span className={classes.head}>
-        <ChangeMark change={row.change} />
-        <span className={classes.key}>{nameRow(row)}</span>
-      </span>
+        <ChangeMark change={row.change} /> <span className={classes.key}>{nameRow(row)}</span>
+      </span>{' '}
       <span className={classes.cells}>
         {lineCells(row, column).map((cell) => {
           const { before, after } = excerptCells(cell);
           return (
             <span key={cell.column} className={classes.cell}>
-              <span className={classes.column}>{cell.column}</span>{' '}
+              {cell.column}{' '}
               {row.change === 'changed' ? (
                 <>
                   <Value value={before} side="before" />

@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { TableDifference } from '../../core/comparison.ts';
 import type { RowDifferences } from '../../tasks/compareBackups.ts';
 import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
@@ -8,7 +9,7 @@ import { describeFigures } from './compareWords.ts';
 import type { DetailSide } from './DifferenceDetail.tsx';
 import classes from './DifferencesDrawer.module.css';
 import { DifferencesView } from './DifferencesView.tsx';
-import { createDifferencesStore, type DifferencesStore } from './differencesStore.ts';
+import { createDifferencesStore, type DifferencesStore, everyChange } from './differencesStore.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 
 interface Props {
@@ -36,6 +37,26 @@ function useDifferences(rows: RowDifferences | null): DifferencesStore | null {
   return store;
 }
 
+interface ExportShownProps {
+  store: CompareStore;
+  differences: DifferencesStore;
+  table: string;
+}
+
+/** Hands out what is shown: the whole table, or the rows that the filters leave. */
+function ExportShown({ store, differences, table }: ExportShownProps) {
+  const filter = useStore(differences, (state) => state.filter);
+  const all = filter.column === null && filter.changes.length === everyChange.length;
+  return (
+    <ExportMenu
+      store={store}
+      table={table}
+      filter={all ? null : filter}
+      label={all ? 'Export table' : 'Export shown rows'}
+    />
+  );
+}
+
 /** The rows of one table that differ: which, by how much, and each with its values side by side. */
 export function DifferencesDrawer({ store, shown, narrow, mayExport, onClose }: Props) {
   const differences = useDifferences(shown?.rows ?? null);
@@ -59,7 +80,7 @@ export function DifferencesDrawer({ store, shown, narrow, mayExport, onClose }: 
                 <p className={classes.line}>{describeFigures(shown.table)}</p>
               </div>
               {mayExport && differences !== null && (
-                <ExportMenu store={store} table={shown.table.table} filter={null} label="Export table" />
+                <ExportShown store={store} differences={differences} table={shown.table.table} />
               )}
               <Drawer.CloseButton className={classes.close ?? ''} aria-label="Close" data-autofocus />
             </Drawer.Header>
