@@ -131,6 +131,66 @@ describe('the overview', () => {
   });
 });
 
+describe('what changed, on the overview', () => {
+  const since = { since: older.id, sinceAt: older.createdAt };
+  const counts = { added: 0, removed: 0, changed: 0 };
+  const payments = {
+    table: 'public.payments',
+    counts: { added: 12, removed: 0, changed: 34 },
+    rowsBefore: 12_700,
+    rowsAfter: 12_712,
+    note: null,
+  };
+  const leads = {
+    table: 'public.leads',
+    counts: { added: 0, removed: 4_880, changed: 0 },
+    rowsBefore: 5_000,
+    rowsAfter: 120,
+    note: null,
+  };
+  const users = { table: 'public.users', counts, rowsBefore: 3_418, rowsAfter: 3_418, note: null };
+
+  test('a line per changed table, unusual losses loudest, each with the way to its rows', async () => {
+    await show([{ ...newest, changes: { ...since, tables: [leads, payments, users] } }, older]);
+    const card = region('What changed');
+    expect(card.getByText('Automatic backup of today 02:00, since the one of 23 Mar 14:00')).toBeTruthy();
+    const rows = card.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent));
+    expect(rows).toEqual([
+      ['Table', 'Added', 'Removed', 'Changed'],
+      ['public.leads', '0', '−4,880', '0'],
+      ['public.payments', '+12', '0', '~34'],
+    ]);
+    expect(card.getByText('1 table is equal')).toBeTruthy();
+    expect(card.getByText('public.leads lost 4,880 of 5,000 rows.')).toBeTruthy();
+    const href = `/admin/compare?${older.id}&${newest.id}&`;
+    expect(card.getByRole('link', { name: /Compare/ }).getAttribute('href')).toBe(href);
+    expect(card.getByRole('link', { name: 'public.payments' }).getAttribute('href')).toBe(`${href}public.payments`);
+    const attention = region('Needs attention');
+    expect(attention.getByText('public.leads lost 4,880 of 5,000 rows')).toBeTruthy();
+    const link = attention.getByRole('link', { name: /See which rows/ });
+    expect(link.getAttribute('href')).toBe(`${href}public.leads`);
+  });
+
+  test('says that nothing changed, that it is being found out, and that there is nothing to compare yet', async () => {
+    await show([{ ...newest, changes: { ...since, tables: [users] } }, older]);
+    expect(region('What changed').getByText('Nothing changed: 1 table is equal.')).toBeTruthy();
+    cleanup();
+    await show([newest, older]);
+    expect(region('What changed').getByText('The newest backup is being compared with the one before.')).toBeTruthy();
+    cleanup();
+    await show([newest]);
+    expect(region('What changed').getByText(/^Nothing to compare yet/)).toBeTruthy();
+  });
+
+  test('says why it is not known', async () => {
+    const parts = await createAutomaticParts({ records: [newest, older] });
+    parts.changesWatch.start(); // these records have no files
+    renderOverview(parts);
+    const words = /could not be compared with the one before\. .* is not in this browser\./;
+    expect(await region('What changed').findByText(words)).toBeTruthy();
+  });
+});
+
 describe('what runs by itself, on the overview', () => {
   const slots = [
     dailySlot('2026-03-26'),
