@@ -72,7 +72,7 @@ export async function compareBackups(
   const after =
     typeof request.after === 'string'
       ? await openBackupSide(services, request.after, signal)
-      : await readLiveSide(services, before.manifest, signal, (progress) => {
+      : await readLiveSide(services, before, signal, (progress) => {
           live = progress;
           onProgress({ ...nothing, phase: 'reading', live });
         });

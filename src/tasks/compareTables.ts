@@ -2,7 +2,7 @@ import type { TableDifference } from '../core/comparison.ts';
 import { nameSide, whyNotCompared } from '../core/comparisonDoubts.ts';
 import { describeCompared, describeNotCompared, describeOneSided, type SideFacts } from '../core/describeTables.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
-import type { JoinedRows } from '../core/joinFingerprints.ts';
+import { type JoinedRows, passesFor } from '../core/joinFingerprints.ts';
 import type { ManifestTable } from '../core/manifest.ts';
 import { type ComparableTable, planComparison, type TableComparisonPlan } from '../core/planComparison.ts';
 import { sameOverrides, sameParts } from '../core/sameContent.ts';
@@ -33,8 +33,10 @@ interface Options {
   onProgress: (progress: TablesProgress) => void;
 }
 
-/** Tables that are compared at once, so that many small ones keep the workers busy; each holds the hashes of its rows. */
+/** Small tables that are compared at once, so that they keep the workers busy. */
 const tablesAtOnce = 3;
+/** Rows from which a table is compared alone: it keeps the workers busy by itself, and the hashes of its rows take some memory. */
+const manyRows = 200_000;
 /** Least time between two reports, ms. */
 const reportMs = 100;
 
@@ -83,7 +85,7 @@ export async function compareTables(
     stop.throwIfAborted();
     const { name } = pair;
     const onBytes = (bytes: number) => {
-      progress.bytesDone += bytes;
+      progress.bytesDone = Math.min(progress.bytes, progress.bytesDone + bytes);
       report();
     };
     try {
@@ -114,9 +116,11 @@ export async function compareTables(
   onProgress({ ...progress, tables, tablesTotal });
   // Large ones first: begun last, they would be what the end waits for.
   const inTurn = pairs.toSorted((one, other) => bytesToRead(other) - bytesToRead(one));
-  await stopTogether(signal, (stop) =>
-    Promise.all(inTurn.map((pair) => places.run(() => compareOne(pair, stop).finally(report)))),
-  );
+  await stopTogether(signal, async (stop) => {
+    for (const pair of inTurn.filter(hasManyRows)) await compareOne(pair, stop).finally(report);
+    const small = inTurn.filter((pair) => !hasManyRows(pair));
+    await Promise.all(small.map((pair) => places.run(() => compareOne(pair, stop).finally(report))));
+  });
   onProgress({ ...progress, bytesDone: progress.bytes, tables, tablesTotal });
   return { tables, differing };
 }
@@ -144,10 +148,11 @@ function partBytes({ parts }: ManifestTable): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+const hasManyRows = ({ before, after }: Pair) => before.rows + after.rows > manyRows;
+
 function bytesToRead({ before, after }: Pair): number {
-  return sameParts(before.parts, after.parts) && before.overrides + after.overrides === 0
-    ? 0
-    : partBytes(before) + partBytes(after);
+  if (sameParts(before.parts, after.parts) && before.overrides + after.overrides === 0) return 0;
+  return (partBytes(before) + partBytes(after)) * passesFor(before.rows);
 }
 
 async function openTable(

@@ -10,6 +10,8 @@ import { openArchive } from './openArchive.ts';
 export interface ComparedArchive {
   side: ComparedSide;
   manifest: Manifest;
+  /** Size of its ZIP file. */
+  sizeBytes: number;
   /** All tables that the manifest lists, also those without rows in it, by `schema.table`. */
   tables: ReadonlyMap<string, ManifestTable>;
   /** Of the live project: tables that are there now but were not read, since the other side does not have them. */
@@ -27,7 +29,7 @@ export async function openBackupSide(
   signal: AbortSignal,
 ): Promise<ComparedArchive> {
   const record = await services.backups.get(id);
-  const { manifest, parts } = await openArchive(services, id, signal);
+  const { manifest, archive, parts } = await openArchive(services, id, signal);
   if (record === null) throw new HoldfastError('not-found', 'This backup is not in this browser.');
   return {
     side: {
@@ -41,6 +43,7 @@ export async function openBackupSide(
       coverage: manifest.coverage,
     },
     manifest,
+    sizeBytes: archive.size,
     tables: tablesByName(manifest),
     unread: [],
     parts: (table, readSignal) => parts(table, readSignal),

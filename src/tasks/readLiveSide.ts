@@ -7,6 +7,7 @@ import type { ArchiveSink } from '../ports/ArchiveStore.ts';
 import type { Services } from '../ports/Services.ts';
 import { beginRun, type Run } from './backupRun.ts';
 import { type ComparedArchive, tablesByName } from './comparedArchive.ts';
+import { demandRoomFor } from './demandRoom.ts';
 import { holdRunLock } from './holdRunLock.ts';
 import { type OpenArchive, readArchive } from './openArchive.ts';
 import { type BackupPlan, planBackup } from './planBackup.ts';
@@ -22,10 +23,11 @@ const noRecords = { put: async () => undefined };
  */
 export async function readLiveSide(
   services: Services,
-  compared: Manifest,
+  { manifest: compared, sizeBytes }: Pick<ComparedArchive, 'manifest' | 'sizeBytes'>,
   signal: AbortSignal,
   report: (progress: BackupProgress) => void,
 ): Promise<ComparedArchive> {
+  await demandRoomFor(services, sizeBytes, 'Reading the live project');
   const stopping = new AbortController();
   const options = { type: 'manual' as const, reason: 'Compared with a backup' };
   const begun = await beginRun(services, options, AbortSignal.any([signal, stopping.signal]), report, noRecords);
@@ -109,6 +111,7 @@ function asSide(
       coverage: manifest.coverage,
     },
     manifest,
+    sizeBytes: open?.archive.size ?? 0,
     tables: tablesByName(manifest),
     unread: created,
     parts: async (table, signal) => (open === null ? [] : await open.parts(table, signal)),

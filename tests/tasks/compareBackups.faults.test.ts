@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
+import { readEntries } from '../../src/tasks/archiveFiles.ts';
 import { clearLeftovers } from '../../src/tasks/clearLeftovers.ts';
 import { type CompareProgress, compareBackups } from '../../src/tasks/compareBackups.ts';
 import { runLock } from '../../src/tasks/runLock.ts';
-import { readEntries } from '../../src/tasks/archiveFiles.ts';
 import type { FakeServices } from '../fakes/fakeServices.ts';
 import { backUp, memoryServices, rowsFrom1 } from './memoryServices.ts';
 
@@ -113,6 +113,12 @@ describe('a comparison that meets trouble', () => {
     await expect(compare({ live: true })).rejects.toMatchObject({ code: 'storage-full' });
     expect(await leftBehind()).toEqual([]);
     services.store.quotaBytes = Number.POSITIVE_INFINITY;
+    services.host.estimate = { usedBytes: 1_000_000, quotaBytes: 1_000_100, persistent: true };
+    await expect(compare({ live: true })).rejects.toMatchObject({
+      code: 'storage-full',
+      message: expect.stringMatching(/^Reading the live project needs /),
+    });
+    services.host.estimate = { usedBytes: 0, quotaBytes: null, persistent: true };
     services.comparer.fingerprints = () => Promise.reject(new HoldfastError('interrupted', 'A worker stopped.'));
     await expect(compare({ live: true })).rejects.toMatchObject({ code: 'interrupted' });
     expect(await leftBehind()).toEqual([]);
