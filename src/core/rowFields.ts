@@ -43,7 +43,8 @@ export function kindOf(byte: number): FieldKind {
   return byte === 0x74 || byte === 0x66 ? 'boolean' : 'number';
 }
 
-function isSpace(byte: number | undefined): boolean {
+/** Whether a byte is white space of JSON. */
+export function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 

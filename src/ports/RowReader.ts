@@ -1,4 +1,4 @@
-import type { ExportedTable, ExportFormat } from '../core/exportFormat.ts';
+import type { FilePiece, PieceOptions } from '../core/exportFormat.ts';
 import type { FoundInPart } from '../core/findInPart.ts';
 import type { MatchedRow, MatchesWanted } from '../core/matchedRow.ts';
 import type { RowOverride } from '../core/page.ts';
@@ -29,22 +29,9 @@ export interface PartMatches extends FoundInPart {
   first: MatchedRow[];
 }
 
-/** How a part becomes a piece of a file that `core/exportFormat` begins and ends. */
-export interface ConvertOptions {
-  format: ExportFormat;
-  table: ExportedTable;
-  /** Only rows that match; null for all. */
+/** How a part becomes a piece of a file, and which of its rows: null for all. */
+export interface ConvertOptions extends PieceOptions {
   query: RowQuery | null;
-  /** CSV: texts that a spreadsheet would take for formulas are marked. */
-  guard: boolean;
-}
-
-/** A piece of a file. Pieces are joined by what `core/exportFormat` says; one without rows is left out. */
-export interface ConvertedPart {
-  bytes: Uint8Array<ArrayBuffer>;
-  rows: number;
-  /** JSON: values that it cannot carry, with the row as a number in this piece. */
-  overrides: RowOverride[];
 }
 
 /**
@@ -54,5 +41,6 @@ export interface ConvertedPart {
 export interface RowReader {
   rows(part: StoredPart, signal?: AbortSignal): Promise<PartRows>;
   find(part: StoredPart, query: RowQuery, wanted: MatchesWanted, signal?: AbortSignal): Promise<PartMatches>;
-  convert(part: StoredPart, options: ConvertOptions, signal?: AbortSignal): Promise<ConvertedPart>;
+  /** The piece of a file that `fileFrame` joins with the others. */
+  convert(part: StoredPart, options: ConvertOptions, signal?: AbortSignal): Promise<FilePiece>;
 }

@@ -1,9 +1,10 @@
 import { archiveDamaged } from '../../core/archiveDamage.ts';
+import { type FilePiece, filePiece } from '../../core/exportFormat.ts';
 import { findInPart } from '../../core/findInPart.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import { type MatchesWanted, matchedRow } from '../../core/matchedRow.ts';
 import type { RowQuery } from '../../core/rowQuery.ts';
-import type { ConvertedPart, ConvertOptions, PartMatches, PartRows, StoredPart } from '../../ports/RowReader.ts';
+import type { ConvertOptions, PartMatches, PartRows, StoredPart } from '../../ports/RowReader.ts';
 import type { Answer } from './answer.ts';
 import { readStoredPart } from './storedPart.ts';
 
@@ -11,6 +12,11 @@ interface FindJob {
   part: StoredPart;
   query: RowQuery;
   wanted: MatchesWanted;
+}
+
+interface ConvertJob {
+  part: StoredPart;
+  options: ConvertOptions;
 }
 
 /** Digests match what the manifest says, but nobody has promised that every row is JSON in UTF-8: an archive may come from elsewhere. */
@@ -45,7 +51,13 @@ export const rowJobs = {
     });
   },
 
-  async convert(_job: { part: StoredPart; options: ConvertOptions }): Promise<Answer<ConvertedPart>> {
-    throw new Error('Not built yet');
+  async convert({ part, options }: ConvertJob): Promise<Answer<FilePiece>> {
+    const searched = { ...(await readStoredPart(part)), overrides: part.overrides };
+    return readingRows(part, () => {
+      const { query } = options;
+      const rows = query === null ? Uint32Array.from(searched.starts.keys()) : findInPart(searched, query).rows;
+      const value = filePiece(searched, rows, options);
+      return { value, transfer: [value.bytes.buffer] };
+    });
   },
 };
