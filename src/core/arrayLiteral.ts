@@ -32,7 +32,7 @@ function scalarLiteral(bytes: Uint8Array, start: number, end: number, element: A
   const kind = kindOf(bytes[start] as number);
   if (kind === 'null') return 'NULL';
   const json = textOf(bytes, start, end);
-  if (element === 'json') return kind === 'array' ? null : quoted(json); // an array may also be a dimension
+  if (element === 'json') return quoted(json);
   if (kind === 'string') return element === 'text' || element === 'numeric' ? quoted(unquote(json)) : null;
   return kind === 'number' || kind === 'boolean' ? json : null;
 }
@@ -56,8 +56,8 @@ function literalOf(bytes: Uint8Array, start: number, end: number, element: Array
 
 /**
  * The Postgres literal of an array that stands as JSON from `start` to `end`: `{1,NULL,"a \"b\""}`. Null where it cannot be written with
- * certainty: elements that are composites or of a type that is not known well enough, json values that are arrays themselves, rows of
- * unequal length.
+ * certainty: elements that are composites or of a type that is not known well enough, rows of unequal length. Arrays in an array are its
+ * dimensions, as Postgres itself reads them; json values that are arrays come as overrides.
  */
 export function arrayLiteral(bytes: Uint8Array, start: number, end: number, { element }: ArrayForm): string | null {
   if (element === 'other' || element === 'unknown') return null;

@@ -5,7 +5,7 @@
  * - `json`: the JSON is the value.
  * - `array`: of one of those.
  * - `other`: a composite, a domain, a type of an extension: only Postgres knows.
- * - `unknown`: the type was not known when the backup was made.
+ * - `unknown`: the type was not known when the backup was made, or is no name of a type.
  */
 export type ColumnForm = 'integer' | 'numeric' | 'boolean' | 'text' | 'json' | 'other' | 'unknown' | ArrayForm;
 
@@ -14,6 +14,14 @@ export interface ArrayForm {
 }
 
 const integers = new Set(['smallint', 'integer', 'bigint']);
+
+// What format_type can write. An archive may come from anywhere, and what Postgres is to read as a type must be nothing else.
+const word = '(?:[\\p{L}_][\\p{L}\\p{N}_$]*|"(?:[^"]|"")+")';
+const modifiers = '(?:\\([\\p{L}\\p{N}_,.-]*\\))?';
+const typePattern = new RegExp(
+  `^(?:${word}\\.${word}${modifiers}|"char"|[a-z][a-z0-9_ ]*${modifiers}[a-z ]*)(?:\\[\\])?$`,
+  'u',
+);
 
 function scalarForm(type: string, enums: readonly string[]): ArrayForm['element'] {
   const bare = type.replace(/\([^)]*\)/, '');
@@ -32,6 +40,7 @@ function scalarForm(type: string, enums: readonly string[]): ArrayForm['element'
  * @param enums names of enum types, with their schemas.
  */
 export function columnForm(type: string, enums: readonly string[]): ColumnForm {
+  if (!typePattern.test(type)) return 'unknown';
   if (!type.endsWith('[]')) return scalarForm(type, enums);
   const element = type.slice(0, -2);
   // The arrays of box alone are written with semicolons.

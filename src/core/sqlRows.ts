@@ -138,11 +138,11 @@ export function sqlBegin(table: ExportedTable): string {
   const name = quoteTable(table).replaceAll(/[\r\n]/g, ' ');
   return `-- Rows of ${name}, written by Holdfast. Run this file with psql, or in an SQL editor.
 -- Rows keep their own values, also in identity columns; sequences are not moved, and generated columns compute themselves.
--- Triggers run and foreign keys are checked, as with any insert. To load the rows as they are without either, if you may:
--- set session_replication_role = 'replica';
+-- Triggers run and foreign keys are checked, as with any insert.
 begin;
+-- Without triggers and checks, for those who may:
+-- set local session_replication_role = 'replica';
 set local client_encoding = 'UTF8';
-set local standard_conforming_strings = on;
 set local datestyle = 'ISO, MDY';
 set local intervalstyle = 'postgres';
 set local xmloption = 'content';

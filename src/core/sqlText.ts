@@ -3,7 +3,8 @@ export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text in SQL, under `standard_conforming_strings = on`: only the quote needs care. */
+/** A text in SQL, whatever `standard_conforming_strings` says: where backslashes are in it, as an escape string. */
 export function sqlLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const quoted = text.replaceAll("'", "''");
+  return quoted.includes('\\') ? `E'${quoted.replaceAll('\\', '\\\\')}'` : `'${quoted}'`;
 }

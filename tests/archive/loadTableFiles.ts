@@ -7,8 +7,7 @@ import type { Project as SampleProject } from '../supabase/startProject.ts';
 
 /** Runs a file of INSERTs as a person would who wants the rows as they are: without triggers and foreign keys. */
 export async function loadSql(sample: SampleProject, sql: string): Promise<void> {
-  const changed = sql.replace('\n-- set session_replication_role', '\nset session_replication_role');
-  await sample.sql(`${changed}reset session_replication_role;`);
+  await sample.sql(sql.replace('\n-- set local session_replication_role', '\nset local session_replication_role'));
 }
 
 const isArray = (type: string) => type.endsWith('[]');
