@@ -13,6 +13,7 @@ function prefixOf({ runner, queue, slots }: Job): string | null {
   if (progress !== null) return formatPercent(progress.fraction);
   const { running } = queue.get();
   if (running?.kind === 'cleanup') return 'Cleaning up';
+  if (running?.kind === 'verification') return 'Verifying';
   if (running !== null) return 'Running';
   return slots.get().slots.some(isUnseenFailure) ? failed : null;
 }

@@ -87,6 +87,7 @@ export function ServiceBox({ project }: { project: ConnectedProject }) {
   const { progress } = useObservable(project.runner);
   const { records } = useObservable(project.history);
   const { running } = useObservable(project.queue);
+  const { current } = useObservable(project.verification);
   const { slots } = useObservable(project.slots);
   const { settings } = useObservable(project.settingsWatch);
   const { status } = useObservable(project.scheduler);
@@ -97,10 +98,15 @@ export function ServiceBox({ project }: { project: ConnectedProject }) {
     return <Job title={phases[progress.phase]} fraction={progress.fraction} tone={tone} />;
   }
   if (running?.kind === 'cleanup') return <Job title="Cleaning up" fraction={null} />;
+  if (running?.kind === 'verification') return <Job title="Verifying" fraction={current?.share ?? null} />;
   const elsewhere = records.find((record) => record.status === 'in progress');
   if (elsewhere !== undefined) return <Job title="Backing up in another tab" fraction={fractionOf(elsewhere)} />;
   if (slots.some((slot) => slot.state === 'running' && slot.job === 'cleanup'))
     return <Job title="Cleaning up in another tab" fraction={null} />;
+  if (
+    slots.some((slot) => slot.state === 'running' && slot.job === 'verification' && slot.tab !== project.services.tab)
+  )
+    return <Job title="Verifying in another tab" fraction={null} />;
 
   const retrying = slots.find((slot) => slot.state === 'retrying');
   if (retrying !== undefined && retrying.nextTryAt !== null && status !== 'off')

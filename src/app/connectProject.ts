@@ -102,7 +102,10 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   const verification = createVerificationRunner(services, queue);
   const inspector = createProjectInspector(services, accessMemory);
   const trailSync = createTrailSync(services, inspector);
-  const scheduler = createScheduler(services, createScheduledActs(services, { queue, runner, inspector }));
+  const scheduler = createScheduler(
+    services,
+    createScheduledActs(services, { queue, runner, inspector, verification }),
+  );
   const history = createBackupHistory(services);
   const slots = createSlotHistory(services);
   const settingsWatch = createSettingsWatch(services);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { kindOfKey } from './identity.ts';
 import { retentionPolicySchema } from './retentionPolicy.ts';
-import { dailyBackupId, defaultSchedules, scheduleSchema } from './schedule.ts';
+import { cleanupId, dailyBackupId, defaultSchedules, scheduleSchema } from './schedule.ts';
 import { type ProjectSettings, pageBytesRange, settingsIn, settingsSchema } from './settings.ts';
 import { describeProblem, readSettingsFile } from './settingsFile.ts';
 import { formatTable, parseTable } from './tableName.ts';
@@ -48,8 +48,6 @@ export interface EnvProblem {
 /** Reads the text of one variable: what it changes of the settings so far, or (as a text) what is wrong with it. */
 type Reader = (text: string, settings: ProjectSettings) => Partial<ProjectSettings> | string;
 
-/** The id of the weekly cleanup among `defaultSchedules`. */
-const cleanupId = 'cleanup';
 const notices = ['failure', 'late', 'success'] as const;
 const { shape } = settingsSchema;
 const policy = retentionPolicySchema.shape;

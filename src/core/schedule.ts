@@ -4,7 +4,7 @@ import { tableChoiceSchema } from './tableChoice.ts';
 import { timeZoneSchema } from './wallClock.ts';
 
 /** The jobs that a schedule can run, in the order in which they run when they are due together. */
-export const scheduledJobs = ['backup', 'cleanup'] as const;
+export const scheduledJobs = ['backup', 'cleanup', 'verification'] as const;
 export type ScheduledJob = (typeof scheduledJobs)[number];
 
 /** A day of the week as in ISO 8601: 1 is Monday, 7 is Sunday. */
@@ -50,7 +50,7 @@ export type Keep = z.infer<typeof keepSchema>;
 export const scheduleSchema = z.object({
   /** Stands in the ids of its slots. */
   id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'An id is made of small letters, digits and hyphens, at most 64.'),
-  job: z.enum(scheduledJobs, 'Choose what it runs: a backup or a cleanup.'),
+  job: z.enum(scheduledJobs, 'Choose what it runs: a backup, a cleanup or a verification.'),
   name: z.string('Give it a name.').trim().min(1, 'Give it a name.').max(60, 'A name has at most 60 characters.'),
   on: z.boolean(),
   repeats: repeatsSchema,
@@ -71,18 +71,30 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 /** The id of the daily backup that every project begins with. */
 export const dailyBackupId = 'daily-backup';
 
-/** What every project begins with: a backup every night, a cleanup every Sunday. */
+/** The ids of the weekly cleanup and of the weekly verification that every project begins with. */
+export const cleanupId = 'cleanup';
+export const verificationId = 'verification';
+
+/** The weekly verification that every project begins with. `since` as in a schedule. */
+export function defaultVerification(timeZone: string, since: string | null = null): Schedule {
+  const repeats = { kind: 'weekly' as const, time: '03:00', days: [3] };
+  const common = { on: true, timeZone, tables: null, keep: null, reason: '', since };
+  return { ...common, id: verificationId, job: 'verification', name: 'Verification', repeats };
+}
+
+/** What every project begins with: a backup every night, a cleanup every Sunday, a verification every Wednesday. */
 export function defaultSchedules(timeZone: string): Schedule[] {
   const common = { on: true, timeZone, tables: null, keep: null, reason: '', since: null };
   return [
     { ...common, id: dailyBackupId, job: 'backup', name: 'Daily backup', repeats: { kind: 'daily', time: '02:00' } },
     {
       ...common,
-      id: 'cleanup',
+      id: cleanupId,
       job: 'cleanup',
       name: 'Cleanup',
       repeats: { kind: 'weekly', time: '03:00', days: [7] },
     },
+    defaultVerification(timeZone),
   ];
 }
 

@@ -13,7 +13,7 @@ const declaredTable = z.object({
 export const pageBytesRange = { min: 64 * 1024, max: 16 * 1024 * 1024 } as const;
 
 /** More than anybody needs, and few enough that a look at the clock after a year's pause takes about a second. */
-const mostSchedules = 100;
+export const mostSchedules = 100;
 
 export const settingsSchema = z.object({
   /** The project's name on screen and in archives; null as the connection says. */

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { type ProjectSettings, settingsSchema } from './settings.ts';
+import { keepVerifications } from './verificationUpgrade.ts';
 
 const format = 'holdfast-settings';
-const formatVersion = 1;
+/** 2 since schedules can be verifications. */
+const formatVersion = 2;
 
 /** What is wrong with one field: `retention.newest`, or null for the file as a whole. */
 export interface SettingsProblem {
@@ -39,7 +41,8 @@ export function readSettingsFile(text: string, current: ProjectSettings): Settin
   if (version > formatVersion)
     return refuse(`It was written by a newer Holdfast (format ${version}). Update this one, then try again.`);
   if (!isObject(file.settings)) return refuse('must be an object with the settings in it', 'settings');
-  const parsed = settingsSchema.safeParse(mergeInto(current, file.settings));
+  const given = version === 1 ? fromVersion1(file.settings, current) : file.settings;
+  const parsed = settingsSchema.safeParse(mergeInto(current, given));
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemOf) };
   return { ok: true, settings: parsed.data, ignored: fieldsLeftOut(file.settings, parsed.data) };
 }
@@ -51,6 +54,10 @@ export function describeProblem({ field, message }: SettingsProblem): string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fromVersion1(given: Record<string, unknown>, current: ProjectSettings): Record<string, unknown> {
+  return 'schedules' in given ? { ...given, schedules: keepVerifications(given.schedules, current) } : given;
 }
 
 /** Groups of settings that stand for themselves: each of their fields may be left out. */

@@ -54,7 +54,7 @@ export function simulateRetention({ records, schedules, policy, now, days, gap }
       const made = makeBackup(schedule, slot, models.get(schedule.id) ?? null);
       world.set(made.id, made);
       shown.set(made.id, show(made, true));
-    } else {
+    } else if (slot.job === 'cleanup') {
       cleanUp(world, shown, policy, slot.dueAt);
     }
   }

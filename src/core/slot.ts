@@ -17,9 +17,13 @@ export interface Slot {
  */
 export type SlotState = 'waiting' | 'running' | 'retrying' | 'ended';
 
-/** completed, unproven, partial, failed and cancelled as of a backup; `paused`: a cleanup that removed nothing, for safety. */
+/**
+ * completed, unproven, partial, failed and cancelled as of a backup; `paused`: a cleanup that removed nothing, for safety; `damaged`: a
+ * verification that found archives corrupt or missing that were not known to be.
+ */
 export type SlotResult =
   | Extract<BackupStatus, 'completed' | 'unproven' | 'partial' | 'failed' | 'cancelled'>
+  | 'damaged'
   | 'paused'
   | 'missed';
 
@@ -49,7 +53,7 @@ export interface SlotRecord {
   backupId: string | null;
   /** Backups that a cleanup removed. */
   removed: number | null;
-  /** Why it is not simply completed, in plain words. */
+  /** Why it is not simply completed, or what a verification came to, in plain words. */
   message: string | null;
   /** When a person said that they saw the failure. */
   seenAt: string | null;
@@ -89,14 +93,19 @@ export function latenessMs(slot: Pick<SlotRecord, 'dueAt' | 'startedAt'>): numbe
   return slot.startedAt === null ? null : Math.max(0, Date.parse(slot.startedAt) - Date.parse(slot.dueAt));
 }
 
+const failed: ReadonlySet<SlotResult> = new Set(['failed', 'cancelled', 'paused', 'damaged']);
+
 /** What the calendar of slots shows. */
 export type SlotKind = 'done' | 'late' | 'partial' | 'failed' | 'missed' | 'open';
 
-/** Partial, failed and missed are said before lateness. Cancelled and paused count as failed: what should have happened did not. */
+/**
+ * Partial, failed and missed are said before lateness. Cancelled and paused count as failed: what should have happened did not. So does
+ * damaged: a person has to look.
+ */
 export function slotKind(slot: SlotRecord): SlotKind {
   if (slot.state !== 'ended') return 'open';
   if (slot.result === 'missed') return 'missed';
   if (slot.result === 'partial') return 'partial';
-  if (slot.result === 'failed' || slot.result === 'cancelled' || slot.result === 'paused') return 'failed';
+  if (slot.result !== null && failed.has(slot.result)) return 'failed';
   return (latenessMs(slot) ?? 0) > lateAfterMs ? 'late' : 'done';
 }

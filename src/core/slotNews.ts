@@ -17,9 +17,14 @@ export function tellableLateness(slot: Pick<SlotRecord, 'dueAt' | 'startedAt'>):
   return lateMs !== null && lateMs > lateAfterMs ? lateMs : null;
 }
 
-/** A slot that failed for good, which nobody has marked as seen. */
+/** A slot that failed for good or found damage, which nobody has marked as seen. */
 export function isUnseenFailure({ state, result, seenAt }: SlotRecord): boolean {
-  return state === 'ended' && result === 'failed' && seenAt === null;
+  return state === 'ended' && (result === 'failed' || result === 'damaged') && seenAt === null;
+}
+
+/** What such a slot did, behind its name: "failed", "found damaged archives". */
+export function sayFailed({ result }: Pick<SlotRecord, 'result'>): string {
+  return result === 'damaged' ? 'found damaged archives' : 'failed';
 }
 
 /** What the end of a slot means to a person who looks elsewhere. */
@@ -29,7 +34,8 @@ export interface SlotNews {
   body: string;
 }
 
-function describeSuccess({ job, result, removed }: SlotRecord): string {
+function describeSuccess({ job, result, removed, message }: SlotRecord): string {
+  if (job === 'verification') return message ?? 'Every archive is as it was written.';
   if (job === 'cleanup') {
     if ((removed ?? 0) === 0) return 'Nothing had to be removed.';
     return removed === 1 ? '1 backup was removed.' : `${removed} backups were removed.`;
@@ -44,8 +50,8 @@ function describeSuccess({ job, result, removed }: SlotRecord): string {
 export function newsOf(slot: SlotRecord): SlotNews | null {
   const { state, result, name, message } = slot;
   if (state !== 'ended' || result === null || result === 'cancelled' || result === 'missed') return null;
-  if (result === 'failed')
-    return { kind: 'failure', title: `${name} failed`, body: message ?? 'The reason was not recorded.' };
+  if (result === 'failed' || result === 'damaged')
+    return { kind: 'failure', title: `${name} ${sayFailed(slot)}`, body: message ?? 'The reason was not recorded.' };
   if (result === 'partial')
     return {
       kind: 'failure',

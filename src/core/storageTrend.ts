@@ -15,9 +15,9 @@ const leastDays = 2;
 /** How the archives came and went, oldest first. Those that the browser has lost are left out, since nobody knows until when they were there. */
 function findChanges(records: readonly BackupRecord[]): SizePoint[] {
   const changes: SizePoint[] = [];
-  for (const { archive, createdAt, finishedAt, removed } of records) {
+  for (const { archive, createdAt, finishedAt, imported, removed } of records) {
     if (archive === null || (archive.bytes === 'missing' && removed === null)) continue;
-    const from = Date.parse(finishedAt ?? createdAt);
+    const from = Date.parse(imported?.at ?? finishedAt ?? createdAt);
     const until = removed === null ? Number.POSITIVE_INFINITY : Date.parse(removed.at);
     if (Number.isNaN(from) || until <= from) continue;
     changes.push({ at: from, bytes: archive.sizeBytes });

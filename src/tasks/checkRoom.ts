@@ -39,7 +39,9 @@ export async function checkRoom({ backups, settings, host, clock, project }: Ser
 
 function expectedSize(records: readonly BackupRecord[], scope: string): number | null {
   const last = newestFirst(records).find(
-    ({ record }) => record.scope === scope && record.removed === null && record.archive?.bytes === 'present',
+    ({ record: { scope: of, removed, archive, imported } }) =>
+      // An imported one may be of another project.
+      of === scope && removed === null && archive?.bytes === 'present' && imported === null,
   );
   const size = last?.record.archive?.sizeBytes;
   return size === undefined ? null : Math.ceil(size * growthFactor);

@@ -1,7 +1,8 @@
 import type { BackupRecord } from '../core/backup.ts';
 import { describeError, HoldfastError } from '../core/HoldfastError.ts';
-import type { Schedule } from '../core/schedule.ts';
+import type { Schedule, ScheduledJob } from '../core/schedule.ts';
 import type { SlotRecord, SlotResult } from '../core/slot.ts';
+import { describeVerification, type VerificationReport } from '../core/verificationReport.ts';
 import type { Claim } from '../ports/BackupCatalog.ts';
 import type { Services } from '../ports/Services.ts';
 import type { RetentionResult } from './applyRetention.ts';
@@ -14,6 +15,8 @@ export interface ScheduledActs {
   backup(slot: ScheduledTurn): Promise<BackupRecord | null>;
   /** As `backup`, for a cleanup. */
   cleanup(slot: ScheduledTurn): Promise<RetentionResult | null>;
+  /** As `backup`, for a verification of all archives, each in a turn of its own. */
+  verification(slot: ScheduledTurn): Promise<VerificationReport | null>;
   /** Clears what closed tabs left, and looks whether every archive is still there. */
   tidy(): Promise<unknown>;
 }
@@ -22,6 +25,8 @@ export interface ScheduledActs {
 export interface ScheduledTurn {
   schedule: Schedule;
   claim: Claim;
+  /** When an earlier try of this slot began, ISO 8601; null when this is the first. */
+  startedAt: string | null;
   /** Marks the slot as running; false when another tab has it by now. */
   begin(): Promise<boolean>;
   /** Aborts when another tab leads. */
@@ -61,6 +66,7 @@ export async function runSlot(
   const turn: ScheduledTurn = {
     schedule,
     claim: { slotId: slot.id, token: slot.token },
+    startedAt: slot.startedAt,
     lost,
     begin: () =>
       replace({
@@ -73,7 +79,7 @@ export async function runSlot(
   };
   let outcome: Outcome | null;
   try {
-    outcome = await (slot.job === 'backup' ? backUp(acts, turn) : cleanUp(acts, turn));
+    outcome = await jobs[slot.job](acts, turn);
   } catch (error) {
     if (lost.aborted) return;
     if (error instanceof HoldfastError && error.code === 'sign-in-required') {
@@ -131,3 +137,19 @@ async function cleanUp(acts: ScheduledActs, turn: ScheduledTurn): Promise<Outcom
   if (paused !== null) return { backupId: null, removed: 0, result: 'paused', message: paused.message };
   return { backupId: null, removed, result: 'completed', message: null };
 }
+
+async function verify(acts: ScheduledActs, turn: ScheduledTurn): Promise<Outcome | null> {
+  const report = await acts.verification(turn);
+  if (report === null) return null;
+  const base = { backupId: null, removed: null, message: describeVerification(report) };
+  // An archive that could not be examined may be a stumble, so it is tried again; one that is corrupt stays so.
+  if (report.failed.length > 0) return { ...base, result: 'failed' };
+  const bad = report.corrupt.length + report.missing.length > 0;
+  return { ...base, result: bad ? 'damaged' : 'completed' };
+}
+
+const jobs: Record<ScheduledJob, (acts: ScheduledActs, turn: ScheduledTurn) => Promise<Outcome | null>> = {
+  backup: backUp,
+  cleanup: cleanUp,
+  verification: verify,
+};

@@ -5,15 +5,21 @@ import { clearLeftovers } from './clearLeftovers.ts';
 import type { JobQueue } from './jobQueue.ts';
 import type { ProjectInspector } from './projectInspector.ts';
 import type { ScheduledActs } from './runSlot.ts';
+import type { VerificationRunner } from './verificationRunner.ts';
+import { verifyOnSchedule } from './verifyOnSchedule.ts';
 
 interface Parts {
   queue: JobQueue;
   runner: BackupRunner;
   inspector: ProjectInspector;
+  verification: VerificationRunner;
 }
 
 /** What the schedules run, each in its turn in this tab's queue. */
-export function createScheduledActs(services: Services, { queue, runner, inspector }: Parts): ScheduledActs {
+export function createScheduledActs(
+  services: Services,
+  { queue, runner, inspector, verification }: Parts,
+): ScheduledActs {
   return {
     ready() {
       const { access } = inspector.get();
@@ -39,6 +45,12 @@ export function createScheduledActs(services: Services, { queue, runner, inspect
         async (signal) => ((await begin()) ? applyRetention(services, { by: 'schedule', signal }) : null),
         lost,
       ),
+
+    async verification({ schedule, begin, lost, startedAt }) {
+      // Its turn begins it; then every archive takes a turn of its own, so that a manual backup need not wait for all of them.
+      const begun = await queue.run({ kind: 'verification', title: schedule.name }, () => begin(), lost);
+      return begun ? verifyOnSchedule(services, verification, { startedAt, signal: lost }) : null;
+    },
 
     tidy: () => clearLeftovers(services),
   };

@@ -7,6 +7,7 @@ import {
   IconHelpCircle,
   IconPlayerPause,
   IconRefresh,
+  IconShieldX,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { SlotRecord, SlotResult } from '../core/slot.ts';
@@ -25,6 +26,7 @@ const results: Record<SlotResult, Look> = {
   unproven: { colour: classes.yellow, icon: <IconHelpCircle size={14} aria-hidden />, words: 'Unproven' },
   partial: { colour: classes.yellow, icon: <IconCircleHalf2 size={14} aria-hidden />, words: 'Partial' },
   failed: { colour: classes.red, icon: <IconCircleXFilled size={14} aria-hidden />, words: 'Failed' },
+  damaged: { colour: classes.red, icon: <IconShieldX size={14} aria-hidden />, words: 'Damage found' },
   cancelled: { colour: classes.gray, icon: <IconBan size={14} aria-hidden />, words: 'Cancelled' },
   paused: { colour: classes.yellow, icon: <IconPlayerPause size={14} aria-hidden />, words: 'Paused' },
   missed: { colour: classes.gray, icon: <IconBan size={14} aria-hidden />, words: 'Missed' },

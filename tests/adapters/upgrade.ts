@@ -7,6 +7,7 @@ import { createHeartbeats } from '../../src/adapters/store/heartbeats.ts';
 import { createIndexedDbStore } from '../../src/adapters/store/indexedDbStore.ts';
 import { createSettings } from '../../src/adapters/store/settings.ts';
 import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
+import { defaultSchedules } from '../../src/core/schedule.ts';
 import { slotRecord } from '../contracts/slotRecord.ts';
 import { makeVersion1, version1 } from './version1.ts';
 import { makeVersion2, version2 } from './version2.ts';
@@ -113,6 +114,24 @@ export function upgradeSuite(where: string): void {
       expect(await catalog.get('whole')).toEqual({ ...pinned, ...since });
       expect(await catalog.get('removed')).toEqual({ ...removed, ...since });
       expect(await createSlotLog(database).list('https://one.example', 0)).toEqual(version2.slots);
+    });
+
+    test('schedules the verification from now on, once, also where nobody has set anything up', async () => {
+      const before = Date.now() - 60_000; // it was upgraded when the test opened it
+      const settings = createSettings(database);
+      const loaded = await settings.load('https://one.example');
+      const added = loaded.schedules.at(-1);
+      expect(loaded).toEqual({ ...version2.settings, schedules: [...version2.settings.schedules, added] });
+      expect(added).toMatchObject({ id: 'verification', on: true, timeZone: 'Asia/Tokyo' });
+      const elsewhere = (await settings.load('https://two.example')).schedules.at(-1);
+      expect(elsewhere).toEqual({ ...defaultSchedules('UTC').at(-1), since: added?.since });
+      expect(Date.parse(added?.since ?? '')).toBeGreaterThan(before);
+
+      await settings.save('https://one.example', { ...loaded, schedules: version2.settings.schedules });
+      await database.close();
+      database = createDatabase(database.name);
+      const again = await createSettings(database).load('https://one.example');
+      expect(again.schedules).toEqual(version2.settings.schedules);
     });
 
     test('keeps the audit trail in its order, as one unbroken chain for each project, which goes on', async () => {

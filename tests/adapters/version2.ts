@@ -1,7 +1,16 @@
 import { openDB } from 'idb';
 import { type RecordOfVersion2, upgradeToVersion2 } from '../../src/core/backup.ts';
+import { settingsIn } from '../../src/core/settings.ts';
 import { slotRecord } from '../contracts/slotRecord.ts';
 import { version1 } from './version1.ts';
+
+const stored = settingsIn('Asia/Tokyo');
+/** As they were stored before there were verifications. */
+const settingsOfVersion2 = {
+  ...stored,
+  level: 9,
+  schedules: stored.schedules.filter(({ job }) => job !== 'verification'),
+};
 
 const pinned: RecordOfVersion2 = {
   ...upgradeToVersion2(version1.backups[0]),
@@ -21,6 +30,8 @@ const entry = (projectId: string, minute: number, details: string) => ({
 export const version2 = {
   backups: [pinned, { ...pinned, id: 'removed', archive: null }],
   slots: [slotRecord(1)],
+  /** Of one project; nobody has set up the other. */
+  settings: settingsOfVersion2,
   audit: [
     entry('https://one.example', 30, 'first'),
     entry('https://two.example', 31, 'of another project'),
@@ -47,7 +58,8 @@ export async function makeVersion2(name: string): Promise<void> {
       made.createObjectStore('scheduler');
     },
   });
-  const tx = db.transaction(['backups', 'audit', 'slots'], 'readwrite');
+  const tx = db.transaction(['backups', 'audit', 'slots', 'settings'], 'readwrite');
+  await tx.objectStore('settings').put(version2.settings, 'project:https://one.example');
   for (const backup of version2.backups) await tx.objectStore('backups').put(backup);
   for (const each of version2.audit) await tx.objectStore('audit').add(each);
   for (const slot of version2.slots) await tx.objectStore('slots').put(slot);

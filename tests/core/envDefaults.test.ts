@@ -51,6 +51,7 @@ describe('the settings that the environment gives', () => {
     expect(schedules.map(({ id, repeats }) => [id, repeats])).toEqual([
       ['daily-backup', { kind: 'daily', time: '23:30' }],
       ['cleanup', { kind: 'weekly', time: '04:15', days: [7] }],
+      ['verification', { kind: 'weekly', time: '03:00', days: [3] }],
     ]);
   });
 

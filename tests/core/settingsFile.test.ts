@@ -33,7 +33,8 @@ describe('a settings file', () => {
 
   it('may hold fields of another version, which are named', () => {
     const [schedule] = current.schedules;
-    const text = file({ colour: 'red', retention: { hourly: 3 }, schedules: [{ ...schedule, priority: 1 }] });
+    const given = { colour: 'red', retention: { hourly: 3 }, schedules: [{ ...schedule, priority: 1 }] };
+    const text = file(given, { format_version: 2 });
     expect(readSettingsFile(text, current)).toMatchObject({
       ok: true,
       ignored: ['colour', 'retention.hourly', 'schedules[0].priority'],
@@ -45,7 +46,7 @@ describe('a settings file', () => {
     ['{', null, 'This is not JSON.'],
     ['[]', null, 'This is no settings file of Holdfast: its "format" is not "holdfast-settings".'],
     [file({}, { format: 'holdfast' }), null, /its "format" is not/],
-    [file({}, { format_version: 2 }), null, /written by a newer Holdfast \(format 2\)/],
+    [file({}, { format_version: 3 }), null, /written by a newer Holdfast \(format 3\)/],
     [file({}, { format_version: '1' }), 'format_version', /whole number/],
     [file([]), 'settings', /must be an object/],
     [file({ concurrency: 17 }), 'concurrency', 'must be at most 16'],

@@ -47,7 +47,7 @@ describe('the region of automatic backups', () => {
     for (const words of ['in 11 h 28 min', 'tomorrow 02:00', 'Every day at 02:00', 'Berlin time', 'Completed'])
       expect(region().getByText(words)).toBeTruthy();
     expect(text()).toContain('today 02:00');
-    expect(text()).toContain('Active jobs21 backup, 1 cleanup');
+    expect(text()).toContain('Active jobs31 backup, 1 cleanup, 1 verification');
     expect(region().getByRole('link', { name: 'Edit schedules' }).getAttribute('href')).toBe('/admin/schedules');
   });
 

@@ -44,6 +44,9 @@ test('the list tells what runs when, on the own clock and on the viewer’s, and
     slots: [
       slotRecord('2026-03-26T01:00:00Z', { startedAt: '2026-03-26T07:01:00Z' }),
       slotRecord('2026-03-22T02:00:00Z', { scheduleId: 'cleanup', name: 'Cleanup', job: 'cleanup', removed: 7 }),
+      slotRecord('2026-03-25T02:00:00Z', {
+        ...{ scheduleId: 'verification', name: 'Verification', job: 'verification', result: 'damaged' },
+      }),
     ],
   });
   expect(rowsOf('Schedules').map((row) => row.slice(0, 4))).toEqual([
@@ -58,6 +61,12 @@ test('the list tells what runs when, on the own clock and on the viewer’s, and
       'Every Sunday at 03:00Berlin time',
       'in 2 daysSun 29 Mar, 03:00',
       'Completed22 Mar 03:00, removed 7',
+    ],
+    [
+      'VerificationAll archives',
+      'Every Wednesday at 03:00Berlin time',
+      'in 5 daysWed 1 Apr, 03:00',
+      'Damage foundyesterday 03:00',
     ],
     [
       'US office2 tables',
@@ -136,7 +145,7 @@ test('a cron expression that cannot be is told at its field, without a preview, 
   await user.click(screen.getByRole('button', { name: 'Save' }));
   expect(await screen.findByText('A schedule runs at most once an hour.')).toBeTruthy();
   expect(field('Cron expression').getAttribute('aria-invalid')).toBe('true');
-  expect((await stored()).schedules).toHaveLength(2);
+  expect((await stored()).schedules).toHaveLength(3);
   await retype(user, 'Cron expression', '15 6 1 * *');
   expect(rowsOf('Next five runs')[0]).toEqual(['Wed 1 Apr', '06:15']);
 });
@@ -149,7 +158,7 @@ test('a name that another schedule has, and an empty choice of tables, are refus
   await user.click(screen.getByRole('button', { name: 'Save' }));
   expect(await screen.findByText('Another schedule has this name.')).toBeTruthy();
   expect(screen.getByText('Choose at least one table, or a backup would be empty.')).toBeTruthy();
-  expect((await stored()).schedules).toHaveLength(2);
+  expect((await stored()).schedules).toHaveLength(3);
 });
 
 test('a switch turns a schedule off, and the list says since when', async () => {
@@ -164,12 +173,12 @@ test('deleting asks first, and the way out keeps the schedule', async () => {
   await openMenu(user, 'US office');
   await user.click(await screen.findByRole('menuitem', { name: 'Delete…' }));
   await user.click(await screen.findByRole('button', { name: 'Keep it' }));
-  expect((await stored()).schedules).toHaveLength(3);
+  expect((await stored()).schedules).toHaveLength(4);
   await openMenu(user, 'US office');
   await user.click(await screen.findByRole('menuitem', { name: 'Delete…' }));
   await user.click(await screen.findByRole('button', { name: 'Delete schedule' }));
   await waitFor(async () =>
-    expect((await stored()).schedules.map(({ id }) => id)).toEqual(['daily-backup', 'cleanup']),
+    expect((await stored()).schedules.map(({ id }) => id)).toEqual(['daily-backup', 'cleanup', 'verification']),
   );
   await waitFor(() => expect(screen.queryByRole('switch', { name: 'US office is on' })).toBeNull());
 });
@@ -194,7 +203,12 @@ test('a change goes onto the schedules as they are now, not as they were when th
   await waitFor(async () =>
     expect(await stored()).toMatchObject({
       level: 9,
-      schedules: [{ repeats: { kind: 'daily', time: '04:15' } }, { id: 'cleanup' }, { id: 'us-office-1' }],
+      schedules: [
+        { repeats: { kind: 'daily', time: '04:15' } },
+        { id: 'cleanup' },
+        { id: 'verification' },
+        { id: 'us-office-1' },
+      ],
     }),
   );
 });
@@ -257,20 +271,20 @@ test('a time zone is found by the words of its name', async () => {
 test('in a tab where nothing can run by itself, the page says why and claims no next run', async () => {
   await openSchedules({ blocked: 'This browser has no Web Locks.' });
   expect(screen.getByText('This browser has no Web Locks.')).toBeTruthy();
-  expect(rowsOf('Schedules').map((row) => row[2])).toEqual(['Cannot run here', 'Cannot run here']);
+  expect(rowsOf('Schedules').map((row) => row[2])).toEqual(['Cannot run here', 'Cannot run here', 'Cannot run here']);
 });
 
 test('while automatic backups are stopped, no next run is claimed', async () => {
   await openSchedules({ settings: { automatic: false } });
   expect(screen.getByText('Automatic backups are stopped')).toBeTruthy();
-  expect(rowsOf('Schedules').map((row) => row[2])).toEqual(['Stopped', 'Stopped']);
+  expect(rowsOf('Schedules').map((row) => row[2])).toEqual(['Stopped', 'Stopped', 'Stopped']);
 });
 
 test('on a phone the schedules and the log are lists', async () => {
   setViewportWidth(375);
   try {
     await openSchedules({ slots: [slotRecord('2026-03-26T01:00:00Z')] });
-    expect(within(screen.getByRole('list', { name: 'Schedules' })).getAllByRole('switch')).toHaveLength(2);
+    expect(within(screen.getByRole('list', { name: 'Schedules' })).getAllByRole('switch')).toHaveLength(3);
     expect(within(screen.getByRole('list', { name: 'Run log' })).getByText('Thu 26 Mar, 02:00')).toBeTruthy();
   } finally {
     setViewportWidth(1440);

@@ -213,7 +213,7 @@ test('where the browser blocks notifications, the page says how to allow them', 
 test('schedules and retention are summed up, with the way to their pages', async () => {
   const { user, address } = renderApp(signedIn(), '/admin/settings');
   const card = within(await screen.findByRole('region', { name: 'Automatic backups and cleanup' }));
-  expect(card.getByText('Every day at 02:00 and every Sunday at 03:00')).toBeTruthy();
+  expect(card.getByText('Every day at 02:00, every Sunday at 03:00 and every Wednesday at 03:00')).toBeTruthy();
   expect(card.getByText('Automatic backups stay 30 days')).toBeTruthy();
   expect(card.getByRole('link', { name: 'Change retention' }).getAttribute('href')).toBe('/admin/retention');
   await user.click(card.getByRole('link', { name: 'Change schedules' }));
@@ -251,7 +251,7 @@ test('an exported file can be imported: it is shown what would change, and the t
   const [download] = app.host.downloads;
   expect(download?.filename).toBe('holdfast-settings-qtzrkwvnbxjd.supabase.co.json');
   const text = (await download?.blob.text()) ?? '';
-  expect(JSON.parse(text)).toMatchObject({ format: 'holdfast-settings', format_version: 1 });
+  expect(JSON.parse(text)).toMatchObject({ format: 'holdfast-settings', format_version: 2 });
 
   const before = await stored(app);
   const [daily] = before.schedules;
@@ -270,6 +270,7 @@ test('an exported file can be imported: it is shown what would change, and the t
     'Automatic backups stay: 30 days (was 7 days)',
     'Schedule “Daily backup”: Every day at 02:00, UTC (was Every day at 05:00, UTC)',
     'Schedule “Cleanup” is added: Every Sunday at 03:00, UTC',
+    'Schedule “Verification” is added: Every Wednesday at 03:00, UTC',
   ]);
   expect((await stored(app)).concurrency).toBe(9);
   await user.click(dialog.getByRole('button', { name: 'Import settings' }));
@@ -297,7 +298,7 @@ test.each([
     '{ "format": "holdfast-settings", "format_version": 1, "settings": { "concurrency": 99 } }',
     'concurrency: must be at most 16',
   ],
-  ['{ "format": "holdfast-settings", "format_version": 2, "settings": {} }', /written by a newer Holdfast/],
+  ['{ "format": "holdfast-settings", "format_version": 3, "settings": {} }', /written by a newer Holdfast/],
   ['not json', 'This is not JSON.'],
 ])('the file %s is refused with the reason, and nothing is changed', async (text, reason) => {
   const app = signedIn();

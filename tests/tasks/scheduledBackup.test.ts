@@ -9,6 +9,7 @@ import { jobLock } from '../../src/tasks/runLock.ts';
 import { runSlot } from '../../src/tasks/runSlot.ts';
 import { createScheduledActs } from '../../src/tasks/scheduledActs.ts';
 import { takeOverSlot } from '../../src/tasks/takeOverSlot.ts';
+import { createVerificationRunner } from '../../src/tasks/verificationRunner.ts';
 import type { FakeServices } from '../fakes/fakeServices.ts';
 import { backUp, memoryServices, rowsFrom1 } from './memoryServices.ts';
 
@@ -47,7 +48,9 @@ async function actsOf(services: FakeServices) {
   const inspector = createProjectInspector(services);
   stops.push(inspector.stop);
   await inspector.refresh();
-  const acts = createScheduledActs(services, { queue, runner: createBackupRunner(services, queue), inspector });
+  const verification = createVerificationRunner(services, queue);
+  const runner = createBackupRunner(services, queue);
+  const acts = createScheduledActs(services, { queue, runner, inspector, verification });
   return { acts, queue };
 }
 

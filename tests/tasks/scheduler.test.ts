@@ -66,6 +66,11 @@ async function bench(startMs = evening, shared: Partial<FakeServices> = {}): Pro
       await made.cleanupEnds;
       return { removed: 3, freedBytes: 100, paused: null };
     },
+    async verification({ begin }) {
+      if (!(await begin())) return null;
+      made.done.push(`${at()} verification`);
+      return { verified: 2, corrupt: [], missing: [], known: 0, failed: [] };
+    },
   };
   made.scheduler = createScheduler(services, acts);
   running.push(made.scheduler);

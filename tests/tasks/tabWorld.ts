@@ -183,7 +183,7 @@ export function createWorld({ timeZone, startMs, schedules, random }: Options): 
       for (let step = 0; step < 3; step += 1) await clock.sleep(60_000, signal);
     };
     const inTurn = <T>(
-      kind: 'scheduled-backup' | 'cleanup',
+      kind: 'scheduled-backup' | 'cleanup' | 'verification',
       lost: AbortSignal,
       job: (signal: AbortSignal) => Promise<T>,
     ) =>
@@ -226,6 +226,13 @@ export function createWorld({ timeZone, startMs, schedules, random }: Options): 
           begun.push({ slotId: claim.slotId, at: elapsed });
           await work(signal);
           return { removed: 1, freedBytes: 1, paused: null };
+        }),
+      verification: ({ claim, begin, lost }) =>
+        inTurn('verification', lost, async (signal) => {
+          if (!(await begin())) return null;
+          begun.push({ slotId: claim.slotId, at: elapsed });
+          await work(signal);
+          return { verified: 1, corrupt: [], missing: [], known: 0, failed: [] };
         }),
     };
   }

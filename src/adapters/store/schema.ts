@@ -9,6 +9,7 @@ import {
 } from '../../core/backup.ts';
 import type { TextHash } from '../../core/chainText.ts';
 import type { SlotRecord } from '../../core/slot.ts';
+import { addVerification } from '../../core/verificationUpgrade.ts';
 import type { TrailCursor } from '../../ports/AuditLog.ts';
 import { chainEntries } from './chainEntries.ts';
 
@@ -48,6 +49,9 @@ export type StoreName = StoreNames<Schema>;
 
 export const schemaVersion = 3;
 
+/** The settings of a project lie under this and its id. Changing it would lose every setting that people have. */
+export const projectSettingsPrefix = 'project:';
+
 /** What a version added stays as it is for ever: later versions add steps of their own. */
 export async function upgradeSchema(
   db: IDBPDatabase<Schema>,
@@ -58,6 +62,7 @@ export async function upgradeSchema(
   if (oldVersion < 1) makeVersion1(db);
   if (oldVersion < 2) await makeVersion2(db, tx);
   if (oldVersion < 3) await makeVersion3(db, tx, hash);
+  if (oldVersion === 2) await scheduleVerification(tx, new Date().toISOString());
 }
 
 function makeVersion1(db: IDBPDatabase<Schema>): void {
@@ -103,4 +108,19 @@ async function makeVersion3(
   for (let cursor = await tx.objectStore('backups').openCursor(); cursor !== null; cursor = await cursor.continue()) {
     await cursor.update(upgradeToVersion3(cursor.value as RecordOfVersion2));
   }
+}
+
+/** Where it stands since when verifications are scheduled, for projects of which no settings are stored; an ISO instant. */
+export const verificationSinceKey = 'verification-since';
+
+/** What every project begins with since version 3 comes to those that began before, once: whoever deletes it has deleted it. */
+async function scheduleVerification(
+  tx: IDBPTransaction<Schema, StoreName[], 'versionchange'>,
+  now: string,
+): Promise<void> {
+  const store = tx.objectStore('settings');
+  for (let cursor = await store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
+    if (cursor.key.startsWith(projectSettingsPrefix)) await cursor.update(addVerification(cursor.value, now));
+  }
+  await store.put(now, verificationSinceKey);
 }

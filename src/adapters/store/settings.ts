@@ -1,12 +1,14 @@
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import { defaultSettings, type ProjectSettings, parseSettings } from '../../core/settings.ts';
+import { verifySince } from '../../core/verificationUpgrade.ts';
 import type { Connection, Settings } from '../../ports/Settings.ts';
 import { createChanges } from './changes.ts';
 import type { Database } from './database.ts';
+import { projectSettingsPrefix, verificationSinceKey } from './schema.ts';
 
-// Changing these keys would lose every setting that people have.
+// Changing this key would lose the connection that people have.
 const connectionKey = 'connection';
-const keyOf = (projectId: string) => `project:${projectId}`;
+const keyOf = (projectId: string) => `${projectSettingsPrefix}${projectId}`;
 
 function check(value: unknown, defaults: ProjectSettings, message: string, hint: string): ProjectSettings {
   try {
@@ -38,10 +40,10 @@ export function createSettings(database: Database, defaults: ProjectSettings = d
 
   return {
     async load(projectId) {
-      const stored = await read(keyOf(projectId));
+      const [stored, since] = await Promise.all([read(keyOf(projectId)), read(verificationSinceKey)]);
       return check(
         stored,
-        defaults,
+        typeof since === 'string' ? verifySince(defaults, since) : defaults,
         'The stored settings of this project cannot be read.',
         'Open the settings and save them again.',
       );

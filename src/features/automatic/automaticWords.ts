@@ -1,17 +1,17 @@
 import type { BackupRecord } from '../../core/backup.ts';
-import type { Schedule } from '../../core/schedule.ts';
+import { type Schedule, scheduledJobs } from '../../core/schedule.ts';
 import type { SlotRecord } from '../../core/slot.ts';
-import { isUnseenFailure } from '../../core/slotNews.ts';
+import { isUnseenFailure, sayFailed } from '../../core/slotNews.ts';
 import { formatList, formatPlural } from '../../ui/formatNumber.ts';
 import { formatNearMoment } from '../../ui/formatTime.ts';
 import { waitsForSignIn } from '../../ui/waitingWords.ts';
 
-/** "2 backups, 1 cleanup": the schedules that are on. Empty when none is. */
+/** "2 backups, 1 cleanup, 1 verification": the schedules that are on. Empty when none is. */
 export function describeJobs(schedules: readonly Schedule[]): string {
   const count = (job: Schedule['job']) => schedules.filter((schedule) => schedule.on && schedule.job === job).length;
-  const [backups, cleanups] = [count('backup'), count('cleanup')];
-  return [backups > 0 && formatPlural(backups, 'backup'), cleanups > 0 && formatPlural(cleanups, 'cleanup')]
-    .filter(Boolean)
+  return scheduledJobs
+    .filter((job) => count(job) > 0)
+    .map((job) => formatPlural(count(job), job))
     .join(', ');
 }
 
@@ -63,7 +63,7 @@ export function describeFailures(slots: readonly SlotRecord[], now: number): Fai
     shown.length > 0 && `Not seen yet either: ${formatList(shown)}.`,
   ];
   return {
-    title: `${newest.name}, due ${formatNearMoment(newest.dueAt, now)}, failed${tries}`,
+    title: `${newest.name}, due ${formatNearMoment(newest.dueAt, now)}, ${sayFailed(newest)}${tries}`,
     message: sentences.filter(Boolean).join(' '),
     backupId: newest.backupId,
     slots: failed,

@@ -1,7 +1,7 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect } from 'react';
-import { dailyBackupId, type Schedule } from '../../core/schedule.ts';
+import { cleanupId, dailyBackupId, type Schedule, type ScheduledJob } from '../../core/schedule.ts';
 import type { ProjectSettings } from '../../core/settings.ts';
 import { Card } from '../../ui/Card.tsx';
 import { BackupFields } from './BackupFields.tsx';
@@ -28,9 +28,15 @@ export interface ScheduleFormCardProps {
 }
 
 /** The schedules that every project has: they can be switched off, but not deleted. */
-export function isBuiltIn({ id, job }: Schedule): boolean {
-  return id === dailyBackupId || job === 'cleanup';
+export function isBuiltIn({ id }: Schedule): boolean {
+  return id === dailyBackupId || id === cleanupId;
 }
+
+const jobs: { value: ScheduledJob; label: string }[] = [
+  { value: 'backup', label: 'A backup' },
+  { value: 'cleanup', label: 'A cleanup, as Retention says' },
+  { value: 'verification', label: 'A verification of all archives' },
+];
 
 /** The fields of one schedule, with a preview of when it would run. */
 export function ScheduleFormCard(props: ScheduleFormCardProps) {
@@ -65,8 +71,9 @@ export function ScheduleFormCard(props: ScheduleFormCardProps) {
         )}
       >
         <TextInput label="Name" autoFocus autoComplete="off" {...form.getInputProps('name')} />
+        {schedule === null && <Select label="Runs" allowDeselect={false} data={jobs} {...form.getInputProps('job')} />}
         <TimeFields form={form} here={here} />
-        {base.job === 'backup' && <BackupFields form={form} settings={settings} known={known} />}
+        {form.values.job === 'backup' && <BackupFields form={form} settings={settings} known={known} />}
         {timed ? (
           <NextRuns schedule={scheduleOf(form.values, base)} now={now} here={here} />
         ) : (

@@ -1,4 +1,4 @@
-import { type Keep, type Repeats, type Schedule, scheduleSchema } from '../../core/schedule.ts';
+import { type Keep, type Repeats, type Schedule, type ScheduledJob, scheduleSchema } from '../../core/schedule.ts';
 import type { TableChoice } from '../../core/tableChoice.ts';
 import { formatTable, parseTable } from '../../core/tableName.ts';
 
@@ -8,6 +8,7 @@ export const keepPresets = [7, 14, 30, 60] as const;
 /** A schedule as the form holds it: what can be typed, valid or not. */
 export interface ScheduleForm {
   name: string;
+  job: ScheduledJob;
   kind: Repeats['kind'];
   time: string;
   /** 1 is Monday, 7 is Sunday. */
@@ -37,6 +38,7 @@ export function formOf(schedule: Schedule | null, timeZone: string): ScheduleFor
   const repeats = schedule?.repeats ?? { kind: 'daily', time: '02:00' };
   return {
     name: schedule?.name ?? '',
+    job: schedule?.job ?? 'backup',
     kind: repeats.kind,
     time: repeats.kind === 'cron' ? '02:00' : repeats.time,
     days: repeats.kind === 'weekly' ? repeats.days : [1, 2, 3, 4, 5],
@@ -89,8 +91,9 @@ function keptOf({ keep, keepDays }: ScheduleForm): Keep {
 
 /** What the form says, as a schedule; not checked. What it does not show is taken from `base`. */
 export function scheduleOf(form: ScheduleForm, base: Schedule): Schedule {
-  const shared = { ...base, name: form.name.trim(), repeats: repeatsOf(form), timeZone: form.timeZone };
-  if (base.job !== 'backup') return shared;
+  const { job, timeZone } = form;
+  const shared = { ...base, job, name: form.name.trim(), repeats: repeatsOf(form), timeZone };
+  if (job !== 'backup') return shared;
   return { ...shared, tables: tablesOf(form), keep: keptOf(form), reason: form.reason.trim() };
 }
 

@@ -20,7 +20,8 @@ export function sayDays(days: number | null): string {
 
 /** What a schedule does, in two words. */
 export function sayWhat(schedule: Schedule, settings: ProjectSettings): string {
-  return schedule.job === 'cleanup' ? 'Retention' : sayTables(schedule.tables ?? settings.tables);
+  if (schedule.job === 'cleanup') return 'Retention';
+  return schedule.job === 'verification' ? 'All archives' : sayTables(schedule.tables ?? settings.tables);
 }
 
 /**
