@@ -37,7 +37,8 @@ interface Candidate {
 /**
  * Decides which backups stay. A backup stays if any rule keeps it: its age, a pin, or, if its bytes are present, being one of
  * the newest or the last of a calendar day, week, month or year among those of its scope. A limit on size then removes the oldest.
- * The newest verified backup is never removed, nor that of any scope that was ever backed up automatically.
+ * The newest verified backup is never removed, nor that of any scope that was ever backed up automatically. Imported ones, which may be of
+ * another project, stay by their age, and take no place of the project's own. While none of the project's own is known to be good, corrupt ones stay.
  * Planning again after the removals removes nothing more. Backups dated after `now` count for no rule and are not old.
  * @param records all records of the project: failed runs and tombstones decide about pauses.
  * @throws RangeError when this browser does not know the policy's time zone.
@@ -53,7 +54,8 @@ export function planRetention(records: readonly BackupRecord[], policy: Retentio
   keepByAge(live, policy, now);
   const counted = live.filter(({ record }) => record.archive?.bytes === 'present' && record.pin === null);
   const floor = keepNewestVerified(counted, automaticScopes, now);
-  const past = counted.filter(({ at }) => at <= now);
+  if (![...floor].some(isOwn)) keepCorrupt(live);
+  const past = counted.filter((each) => each.at <= now && isOwn(each));
   for (const ofScope of groupBy(past, ({ record }) => record.scope).values()) {
     keepNewest(ofScope, policy);
     keepByCalendar(ofScope, policy);
@@ -75,6 +77,7 @@ function keepByAge(live: readonly Candidate[], policy: RetentionPolicy, now: num
   }
 }
 
+const isOwn = ({ record: { type } }: Candidate) => type !== 'imported';
 const isUsable = ({ record: { status } }: Candidate) => status === 'completed' || status === 'unproven';
 const isPartial = ({ record: { status } }: Candidate) => status === 'partial';
 
@@ -86,18 +89,25 @@ function keepNewestVerified(
 ): ReadonlySet<Candidate> {
   const verified = counted.filter(({ record }) => record.archive?.verifiedAt != null);
   const best = (group: readonly Candidate[]) => group.find(isUsable) ?? group.find(isPartial);
-  const scopes = groupBy(verified, ({ record }) => record.scope);
+  const own = verified.filter(isOwn);
+  const scopes = groupBy(own, ({ record }) => record.scope);
   const groups = [...scopes].filter(([scope]) => automaticScopes.has(scope)).map(([, group]) => group);
   const floor = new Set<Candidate>();
-  for (const group of [verified, ...groups]) {
+  for (const group of [verified, own, ...groups]) {
     // The best of the past as well, because a date in the future may be wrong, and `now` may be too.
     const kept = [best(group), best(group.filter(({ at }) => at <= now))];
     for (const each of kept) if (each !== undefined) floor.add(each);
   }
-  const [newest] = verified; // even if it is partial
-  if (newest !== undefined) floor.add(newest);
+  // Even if they are partial.
+  for (const newest of [verified[0], own[0]]) if (newest !== undefined) floor.add(newest);
   for (const { reasons } of floor) reasons.push('Newest verified');
   return floor;
+}
+
+/** Their good tables may be all that is left. */
+function keepCorrupt(live: readonly Candidate[]): void {
+  for (const { record, reasons } of live)
+    if (record.archive?.bytes === 'corrupt') reasons.push('No good archive is left');
 }
 
 function keepNewest(ofScope: readonly Candidate[], { newest }: RetentionPolicy): void {

@@ -123,10 +123,11 @@ it('keeps the floor and what is pinned, over the limit too', () => {
       .filter((record) => isBackup(record) && isPresent(record) && record.archive?.verifiedAt)
       .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1));
     const scopes = new Set(records.filter(({ type }) => type === 'automatic').map(({ scope }) => scope));
-    const newest = [verified, ...[...scopes].map((scope) => verified.filter((each) => each.scope === scope))].map(
+    const own = verified.filter(({ type }) => type !== 'imported');
+    const newest = [verified, own, ...[...scopes].map((scope) => own.filter((each) => each.scope === scope))].map(
       (group) => group.find(({ status }) => status !== 'partial') ?? group[0],
     );
-    for (const record of [verified[0], ...newest]) if (record !== undefined) expect(kept).toContain(record.id);
+    for (const record of [verified[0], own[0], ...newest]) if (record !== undefined) expect(kept).toContain(record.id);
   });
 });
 
@@ -191,6 +192,27 @@ it('counts on no bytes that are missing or corrupt: without them all others are 
     const of = (all: BackupRecord[]) =>
       planRetention(all, policy, now).decisions.filter(({ record }) => isPresent(record));
     expect(of(without)).toEqual(of(records));
+  });
+});
+
+it('decides about the own backups as if there were no imported ones, the limit aside', () => {
+  check(calmHistories, (records, given) => {
+    const policy = { ...given, maxMegabytes: null };
+    const own = records.filter(({ type }) => type !== 'imported');
+    const kept = new Set(idsKept(records, policy));
+    expect(own.filter(({ id }) => kept.has(id)).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(idsKept(own, policy)),
+    );
+  });
+});
+
+it('never counts a corrupt archive as the one that is good, and removes none while there is no good one', () => {
+  check(calmHistories, (records, policy) => {
+    const { decisions } = planRetention(records, policy, now);
+    const corrupt = decisions.filter(({ record }) => record.archive?.bytes === 'corrupt');
+    expect(corrupt.some(({ reasons }) => reasons.includes('Newest verified'))).toBe(false);
+    if (!decisions.some(({ record: { type }, reasons }) => type !== 'imported' && reasons.includes('Newest verified')))
+      expect(corrupt.every(({ keep }) => keep)).toBe(true);
   });
 });
 
