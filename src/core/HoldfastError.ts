@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'bad-answer'
   | 'bad-settings'
   | 'claim-lost'
+  | 'columns-differ'
   | 'denied'
   | 'helper-missing'
   | 'identity-changed'

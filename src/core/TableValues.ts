@@ -35,7 +35,7 @@ export class TableValues {
 
   /**
    * The values of one row; null for a column that the row does not have.
-   * @throws HoldfastError `bad-answer` when it has a column that the table does not: it would be lost.
+   * @throws HoldfastError `columns-differ` when it has a column that the table does not: it would be lost.
    */
   read(row: number): (TableValue | null)[] {
     const values: (TableValue | null)[] = this.columns.map(() => null);
@@ -62,7 +62,7 @@ export class TableValues {
     const name = this.index.names[index] as string;
     const place = this.columns.indexOf(name);
     if (place < 0) {
-      throw new HoldfastError('bad-answer', `Some rows have a column ${name} that the table did not have.`, {
+      throw new HoldfastError('columns-differ', `Some rows have a column ${name} that the table did not have.`, {
         hint: 'Export the table as JSON, which has every row as it was read.',
       });
     }

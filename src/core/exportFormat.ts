@@ -57,7 +57,7 @@ const encoder = new TextEncoder();
 /**
  * Writes rows of a part as a piece of a file.
  * @param rows their numbers in the part, rising.
- * @throws HoldfastError `bad-answer` for rows that are not JSON, or that have a column which the table does not.
+ * @throws HoldfastError `bad-answer` for rows that are not JSON, `columns-differ` for rows with a column that the table does not have.
  */
 export function filePiece(part: SearchedPart, rows: Uint32Array, { format, table, guard }: PieceOptions): FilePiece {
   if (format === 'json')

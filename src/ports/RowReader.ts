@@ -41,6 +41,6 @@ export interface ConvertOptions extends PieceOptions {
 export interface RowReader {
   rows(part: StoredPart, signal?: AbortSignal): Promise<PartRows>;
   find(part: StoredPart, query: RowQuery, wanted: MatchesWanted, signal?: AbortSignal): Promise<PartMatches>;
-  /** The piece of a file that `fileFrame` joins with the others. */
+  /** The piece of a file that `fileFrame` joins with the others. @throws also HoldfastError `columns-differ` (`filePiece`). */
   convert(part: StoredPart, options: ConvertOptions, signal?: AbortSignal): Promise<FilePiece>;
 }

@@ -45,7 +45,8 @@ const partsAhead = 2;
 /**
  * Writes a table of a backup into a file, a part at a time; the browser keeps the pieces, so that memory stays bounded. Leaves an audit
  * entry. Hand it out with `host.download` for each of its files.
- * @throws HoldfastError `not-found`, `archive-damaged`, `storage-failed`; AbortError.
+ * @throws HoldfastError `not-found`, `archive-damaged`, `storage-failed`; CSV and SQL: `columns-differ` for rows with a column that the
+ *   table did not have, which would be lost; AbortError.
  */
 export async function exportTableFile(
   services: Pick<Services, 'backups' | 'store' | 'archiver' | 'rows' | 'audit' | 'clock' | 'project'>,
@@ -104,6 +105,7 @@ async function writeFiles(
   file.add(frame.begin);
   const convert = (part: StoredPart) => reader.convert(part, { format, table, guard, query }, signal);
   for await (const piece of mapInOrder(parts, partsAhead, convert)) {
+    signal.throwIfAborted();
     if (piece.rows > 0) {
       if (rows > 0) file.add(frame.between);
       file.add(piece.bytes);

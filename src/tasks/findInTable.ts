@@ -79,6 +79,7 @@ export async function findInTable(
     const search = (part: StoredPart) => reader.find(part, query, { first: 0, key: [], rowBytes: 0 }, stop);
     let index = 0;
     for await (const found of mapInOrder(parts, partsAhead, search)) {
+      stop.throwIfAborted();
       const part = parts[index++] as StoredPart;
       collected.add(firstRow, found);
       firstRow += part.rows;

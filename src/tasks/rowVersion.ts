@@ -128,6 +128,7 @@ async function searchParts(
   let unread: string | null = null;
   let [place, firstRow, bytes] = [0, 0, 0];
   for await (const result of mapInOrder(parts, partsAhead, find)) {
+    signal.throwIfAborted();
     const part = parts[place++] as StoredPart;
     if (typeof result === 'string') unread ??= result;
     else if (result.count > 0) {

@@ -115,6 +115,7 @@ async function searchTables(
   let turn = 0;
   let unread: string[] = [];
   for await (const result of mapInOrder(jobs, partsAhead, work)) {
+    signal.throwIfAborted();
     const { name, table, place, firstRow } = jobs[turn++] as Job;
     const { bytes } = table.parts[place] as ManifestTable['parts'][number];
     if (typeof result === 'string') {

@@ -6,6 +6,7 @@ export async function stopTogether<T>(signal: AbortSignal, work: (stop: AbortSig
     return await work(AbortSignal.any([signal, failed.signal]));
   } catch (error) {
     failed.abort();
+    signal.throwIfAborted(); // whatever went wrong meanwhile, it is what the caller waits for
     throw error;
   }
 }

@@ -9,6 +9,8 @@ const encode = (text: string) => new TextEncoder().encode(text) as Uint8Array<Ar
 /** A part to be stored: its JSON, and the overrides of its rows. */
 export interface PartText {
   json: string;
+  /** Left out where a JSON parser can count them. */
+  rows?: number;
   overrides?: RowOverride[];
 }
 
@@ -24,11 +26,11 @@ export async function storeParts(texts: readonly PartText[]): Promise<StoredPart
     archive.size,
     async (offset) => new Uint8Array(await archive.slice(offset).arrayBuffer()),
   );
-  return texts.map(({ json, overrides = [] }, index) => {
+  return texts.map(({ json, rows, overrides = [] }, index) => {
     const entry = entries.find(({ path }) => path === paths[index]);
     const digest = digests[index];
     if (entry === undefined || digest === undefined) throw new Error(`${paths[index]} was not stored.`);
-    return { archive, entry, sha256: digest.sha256, rows: (JSON.parse(json) as unknown[]).length, overrides };
+    return { archive, entry, sha256: digest.sha256, rows: rows ?? (JSON.parse(json) as unknown[]).length, overrides };
   });
 }
 

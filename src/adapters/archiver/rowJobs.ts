@@ -24,7 +24,7 @@ function readingRows<T>({ entry }: StoredPart, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (!(cause instanceof HoldfastError)) throw cause;
+    if (!(cause instanceof HoldfastError) || cause.code !== 'bad-answer') throw cause;
     throw archiveDamaged(`${entry.path} has rows that cannot be read`, cause);
   }
 }
