@@ -35,7 +35,7 @@ describe('comparing backups of a project that changed', () => {
   const compare = (request: CompareRequest) => compareBackups(connected.services, request, signal);
 
   beforeAll(async () => {
-    connected = await connect({ rows: 3_000 });
+    connected = await connect({ rows: 5_000 });
     const { sample, services } = connected;
     await sample.sql(`
       create table public.prices (sku text primary key, price integer not null, note text);
