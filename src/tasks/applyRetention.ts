@@ -54,7 +54,7 @@ async function cleanUp(services: Services, by: Options['by'], signal: AbortSigna
   for (const { record, reason } of planned) {
     if (signal.aborted) break;
     const allows = (latest: BackupRecord) => isAsPlanned(latest, record);
-    const freed = await removeBackup(services, { id: record.id, by: 'retention', reason, allows });
+    const freed = await removeBackup(services, { id: record.id, by: 'retention', actor: by, reason, allows });
     if (freed === null) continue;
     removed += 1;
     freedBytes += freed;
@@ -102,5 +102,5 @@ function isAsPlanned(latest: BackupRecord, planned: BackupRecord): boolean {
 
 async function recordCleanup(services: Services, by: Options['by'], result: string, details: string): Promise<void> {
   const who = by === 'person' ? 'Cleanup by hand' : 'Cleanup by schedule';
-  await recordAct(services, 'cleanup', null, result, `${who}: ${details}`);
+  await recordAct(services, 'cleanup', null, result, `${who}: ${details}`, { by });
 }

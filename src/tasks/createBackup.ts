@@ -1,3 +1,4 @@
+import { startFacts } from '../core/actFacts.ts';
 import type { BackupRecord } from '../core/backup.ts';
 import type { BackupProgress } from '../core/backupProgress.ts';
 import { isAbort } from '../core/HoldfastError.ts';
@@ -8,7 +9,7 @@ import type { ArchiveSink } from '../ports/ArchiveStore.ts';
 import type { Services } from '../ports/Services.ts';
 import { type BackupOptions, beginRun, type Run, type Stops } from './backupRun.ts';
 import { demandRoom } from './demandRoom.ts';
-import { claimOf, endOf, endRun, RecordNotKept } from './endRun.ts';
+import { actorOf, claimOf, endOf, endRun, RecordNotKept } from './endRun.ts';
 import type { TableExport } from './exportTable.ts';
 import { holdLock } from './holdLock.ts';
 import { type BackupPlan, planBackup } from './planBackup.ts';
@@ -59,7 +60,10 @@ async function executeRun(outer: Run, stops: Stops): Promise<BackupRecord> {
   // First of all, so that a closed tab leaves a trace.
   await run.services.backups.put(run.record, claimOf(run.options));
   try {
-    await recordAct(run.services, 'backup-started', run.record.id, 'in progress', `Started ${run.record.filename}.`);
+    await recordAct(run.services, 'backup-started', run.record.id, 'in progress', `Started ${run.record.filename}.`, {
+      by: actorOf(run.record),
+      facts: startFacts(run.record),
+    });
     return await endRun(run, await makeArchive(run));
   } catch (error) {
     failed.abort();

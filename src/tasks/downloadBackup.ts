@@ -1,3 +1,4 @@
+import { archiveFacts } from '../core/actFacts.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
 import type { Services } from '../ports/Services.ts';
 import { recordAct } from './recordAct.ts';
@@ -18,5 +19,5 @@ export async function downloadBackup(services: Services, id: string): Promise<vo
     });
   }
   host.download(archive, record.filename);
-  await recordAct(services, 'download', id, 'done', `Downloaded ${record.filename}.`);
+  await recordAct(services, 'download', id, 'done', `Downloaded ${record.filename}.`, { facts: archiveFacts(record) });
 }

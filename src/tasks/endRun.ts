@@ -1,3 +1,4 @@
+import { endFacts } from '../core/actFacts.ts';
 import type { BackupRecord } from '../core/backup.ts';
 import { describeError, HoldfastError } from '../core/HoldfastError.ts';
 import type { Claim } from '../ports/BackupCatalog.ts';
@@ -7,6 +8,9 @@ import { recordAct } from './recordAct.ts';
 
 /** What a record of this run is put with. */
 export const claimOf = ({ claim }: BackupOptions) => (claim === undefined ? {} : { claim });
+
+/** Who started a run, as the audit trail says it: a person may start what a schedule else does. */
+export const actorOf = ({ schedule }: BackupRecord) => (schedule?.slotId == null ? 'person' : 'schedule');
 
 /** What a record says whose run another tab took over. */
 const takenOver: Partial<BackupRecord> = {
@@ -54,7 +58,10 @@ export async function endRun(run: Run, result: Partial<BackupRecord>): Promise<B
   }
   const why = record.error === null ? '' : ` ${record.error.message}`;
   try {
-    await recordAct(services, 'backup-ended', record.id, record.status, `${record.filename}: ${record.status}.${why}`);
+    await recordAct(services, 'backup-ended', record.id, record.status, `${record.filename}: ${record.status}.${why}`, {
+      by: actorOf(record),
+      facts: endFacts(record),
+    });
   } catch (error) {
     console.warn('The end of the backup is missing in the audit trail.', error);
   }

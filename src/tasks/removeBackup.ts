@@ -1,3 +1,4 @@
+import { archiveFacts } from '../core/actFacts.ts';
 import type { BackupRecord, Removal } from '../core/backup.ts';
 import type { Services } from '../ports/Services.ts';
 import { recordAct } from './recordAct.ts';
@@ -6,6 +7,8 @@ import { runLock } from './runLock.ts';
 interface Removing {
   id: string;
   by: Removal['by'];
+  /** Who started it, for the audit trail; left out: a person. */
+  actor?: 'person' | 'schedule';
   /** Plain words for the tombstone. */
   reason: string;
   /** Looked at just before the bytes go; false leaves the backup alone. */
@@ -21,7 +24,7 @@ interface Removing {
  */
 export async function removeBackup(services: Services, removing: Removing): Promise<number | null> {
   const { backups, store, project, lock, clock } = services;
-  const { id, by, reason, allows = () => true } = removing;
+  const { id, by, actor = 'person', reason, allows = () => true } = removing;
   const record = await backups.get(id);
   if (record === null || record.projectId !== project.id || record.removed !== null) return null;
   if (by === 'retention' && record.pin !== null) return null;
@@ -34,7 +37,10 @@ export async function removeBackup(services: Services, removing: Removing): Prom
   const at = new Date(clock.now()).toISOString();
   await backups.put({ ...missing, ...endOf(record, at), removed: { at, by, reason } });
   const action = by === 'person' ? 'deletion' : 'cleanup';
-  await recordAct(services, action, id, 'done', `Removed ${record.filename} (${record.status}): ${reason}.`);
+  await recordAct(services, action, id, 'done', `Removed ${record.filename} (${record.status}): ${reason}.`, {
+    by: actor,
+    facts: archiveFacts(record),
+  });
   return record.archive === null || record.archive.bytes === 'missing' ? 0 : record.archive.sizeBytes;
 }
 

@@ -1,3 +1,4 @@
+import { changeFacts } from '../core/actFacts.ts';
 import { stampSchedules } from '../core/schedule.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import type { Services } from '../ports/Services.ts';
@@ -18,5 +19,7 @@ export async function saveSettings(services: Services, next: ProjectSettings): P
     (field) => JSON.stringify(before[field]) !== JSON.stringify(next[field]),
   );
   if (changed.length === 0) return;
-  await recordAct(services, 'settings-changed', null, 'done', `Changed settings: ${changed.join(', ')}.`);
+  await recordAct(services, 'settings-changed', null, 'done', `Changed settings: ${changed.join(', ')}.`, {
+    facts: changeFacts(before, next),
+  });
 }
