@@ -36,8 +36,8 @@ describe('choosing what to compare', () => {
     await user.clear(chooser('Before'));
     await user.paste('yesterday');
     const options = screen.getAllByRole('option');
-    expect(options[0]?.textContent).toBe('yesterday 02:00AutomaticCompleted');
-    await user.click(screen.getByRole('option', { name: /yesterday/ }));
+    expect(options[0]?.textContent).toBe('Yesterday 02:00AutomaticCompleted');
+    await user.click(screen.getByRole('option', { name: /Yesterday/ }));
     expect(addresses).toEqual([
       { before: week.id, after: newest.id },
       { before: yesterday.id, after: newest.id },
@@ -58,7 +58,7 @@ describe('choosing what to compare', () => {
     await user.click(screen.getByRole('button', { name: 'Swap before and after' }));
     expect(addresses.at(-1)).toEqual({ before: newest.id, after: week.id });
     await user.click(chooser('After'));
-    await user.click(await screen.findByRole('option', { name: /^today/ }));
+    await user.click(await screen.findByRole('option', { name: /^Today/ }));
     expect(compareButton().disabled).toBe(true);
   });
 

@@ -81,8 +81,8 @@ describe('the rows of a table that differ', () => {
     const head = ['Column', 'Before', 'After'];
     expect(cells()).toEqual([head, ['id', '2', '2'], price, ['status', 'settled', 'settled'], updated]);
     expect(row.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
-      ['Show in the automatic backup of 19 Mar 02:00', `/admin/backup/${story.week.id}?public.payments&1`],
-      ['Show in the automatic backup of today 02:00', `/admin/backup/${story.newest.id}?public.payments&1`],
+      ['Show in the backup of 19 Mar 02:00', `/admin/backup/${story.week.id}?public.payments&1`],
+      ['Show in the backup of today 02:00', `/admin/backup/${story.newest.id}?public.payments&1`],
     ]);
     await user.click(row.getByRole('button', { name: 'Copy row before' }));
     expect(story.services.host.copied).toEqual([

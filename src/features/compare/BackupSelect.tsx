@@ -13,9 +13,14 @@ import { live } from './comparePair.ts';
 const shown = 40;
 
 /** "Today 02:00, automatic": a backup in one line of text. `now` in ms. */
-export function nameBackup(record: BackupRecord, now: number): string {
-  const moment = formatNearMoment(record.createdAt, now);
-  return `${moment.charAt(0).toUpperCase()}${moment.slice(1)}, ${typeWords[record.type].toLowerCase()}`;
+function nameBackup(record: BackupRecord, now: number): string {
+  return `${momentOf(record, now)}, ${typeWords[record.type].toLowerCase()}`;
+}
+
+/** "Today 02:00" */
+function momentOf({ createdAt }: BackupRecord, now: number): string {
+  const moment = formatNearMoment(createdAt, now);
+  return `${moment.charAt(0).toUpperCase()}${moment.slice(1)}`;
 }
 
 /** All that a backup can be found by. */
@@ -51,7 +56,7 @@ function OptionOfBackup({ record, now }: { record: BackupRecord; now: number }) 
   return (
     <div className={classes.option}>
       <span className={classes.line}>
-        <span className={classes.moment}>{formatNearMoment(record.createdAt, now)}</span>
+        <span className={classes.moment}>{momentOf(record, now)}</span>
         <TypeBadge type={record.type} />
         <BackupBadge record={record} />
       </span>

@@ -1,10 +1,11 @@
 import { useEffect, useMemo } from 'react';
 import type { ComparedSide } from '../../core/comparison.ts';
 import type { Comparison } from '../../tasks/compareBackups.ts';
+import { formatNearMoment } from '../../ui/formatTime.ts';
 import { announce } from '../../ui/LiveRegion.tsx';
 import type { ComparePageProps } from './ComparePage.tsx';
 import type { ComparePair } from './comparePair.ts';
-import { nameSide, summarizeComparison } from './compareWords.ts';
+import { summarizeComparison } from './compareWords.ts';
 import type { DetailSide } from './DifferenceDetail.tsx';
 import { DifferencesDrawer } from './DifferencesDrawer.tsx';
 import { ResultCard } from './ResultCard.tsx';
@@ -34,7 +35,7 @@ export function CompareResult({ pair, comparison, comparedAt, now, narrow, mayEx
     const rows = table === undefined ? null : comparison.rows(table.table);
     if (table === undefined || rows === null) return null;
     const sideOf = (side: ComparedSide): DetailSide => ({
-      name: nameSide(side, now),
+      name: `the backup of ${formatNearMoment(side.at, now)}`,
       hrefOfRow: side.kind === 'live' ? null : (row) => backupHref(side.id, { table: table.table, row }),
     });
     return { table, rows, before: sideOf(comparison.before), after: sideOf(comparison.after) };

@@ -12,7 +12,7 @@ import { ChangeMark } from './DifferenceLine.tsx';
 
 /** A side of the comparison, as the detail of a row names it. */
 export interface DetailSide {
-  /** "automatic backup of 19 Mar 02:00" */
+  /** "the backup of 19 Mar 02:00" */
   name: string;
   /** Address of a row of the shown table in the viewer of that backup, by its number; null for the live project. */
   hrefOfRow: ((row: number) => string) | null;
@@ -72,7 +72,7 @@ export function DifferenceDetail({ row, number, count, before, after, narrow, on
             value={only}
             onChange={setOnly}
             data={[
-              { value: 'all', label: 'All columns' },
+              { value: 'all', label: 'All' },
               { value: 'changed', label: 'Changed' },
             ]}
           />

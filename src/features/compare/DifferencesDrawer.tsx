@@ -1,5 +1,5 @@
 import { Drawer } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TableDifference } from '../../core/comparison.ts';
 import type { RowDifferences } from '../../tasks/compareBackups.ts';
@@ -12,27 +12,31 @@ import { DifferencesView } from './DifferencesView.tsx';
 import { createDifferencesStore, type DifferencesStore, everyChange } from './differencesStore.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 
+/** A table whose differing rows are shown. */
+export interface ShownTable {
+  table: TableDifference;
+  rows: RowDifferences;
+  before: DetailSide;
+  after: DetailSide;
+}
+
 interface Props {
   store: CompareStore;
-  /** The table whose rows are shown; null while the drawer is closed. */
-  shown: { table: TableDifference; rows: RowDifferences; before: DetailSide; after: DetailSide } | null;
+  /** Null while the drawer is closed. */
+  shown: ShownTable | null;
   narrow: boolean;
   mayExport: boolean;
   onClose(): void;
 }
 
 /** Looks through the differences for as long as they are shown. */
-function useDifferences(rows: RowDifferences | null): DifferencesStore | null {
+function useDifferences(rows: RowDifferences): DifferencesStore | null {
   const [store, setStore] = useState<DifferencesStore | null>(null);
   useEffect(() => {
-    if (rows === null) return;
     const opened = createDifferencesStore(rows);
     opened.getState().open();
     setStore(opened);
-    return () => {
-      opened.getState().close();
-      setStore(null);
-    };
+    return () => opened.getState().close();
   }, [rows]);
   return store;
 }
@@ -57,9 +61,45 @@ function ExportShown({ store, differences, table }: ExportShownProps) {
   );
 }
 
+type ContentProps = Omit<Props, 'shown' | 'onClose'> & { shown: ShownTable };
+
+function Content({ store, shown, narrow, mayExport }: ContentProps) {
+  const { table, rows, before, after } = shown;
+  const differences = useDifferences(rows);
+  return (
+    <>
+      <div className={classes.header}>
+        <div className={classes.words}>
+          <Drawer.Title className={classes.title ?? ''}>{table.table}</Drawer.Title>
+          <p className={classes.line}>{describeFigures(table)}</p>
+        </div>
+        {mayExport && differences !== null && (
+          <ExportShown store={store} differences={differences} table={table.table} />
+        )}
+        <Drawer.CloseButton aria-label="Close" data-autofocus />
+      </div>
+      {differences === null ? (
+        <RowsSkeleton rows={5} />
+      ) : (
+        <DifferencesView
+          store={differences}
+          table={table}
+          before={before}
+          after={after}
+          narrow={narrow}
+          onCopy={store.getState().copy}
+        />
+      )}
+    </>
+  );
+}
+
 /** The rows of one table that differ: which, by how much, and each with its values side by side. */
-export function DifferencesDrawer({ store, shown, narrow, mayExport, onClose }: Props) {
-  const differences = useDifferences(shown?.rows ?? null);
+export function DifferencesDrawer({ shown, onClose, ...rest }: Props) {
+  // What was open stays in sight while the drawer leaves.
+  const last = useRef(shown);
+  if (shown !== null) last.current = shown;
+  const content = shown ?? last.current;
   return (
     <Drawer.Root
       opened={shown !== null}
@@ -69,37 +109,12 @@ export function DifferencesDrawer({ store, shown, narrow, mayExport, onClose }: 
       padding={0}
       transitionProps={{ duration: 150 }}
     >
-      <Drawer.Overlay />
-      {/* The lists in it scroll, not the drawer. */}
-      <Drawer.Content className={classes.content ?? ''}>
-        {shown !== null && (
-          <>
-            <Drawer.Header className={classes.header ?? ''}>
-              <div className={classes.words}>
-                <Drawer.Title className={classes.title ?? ''}>{shown.table.table}</Drawer.Title>
-                <p className={classes.line}>{describeFigures(shown.table)}</p>
-              </div>
-              {mayExport && differences !== null && (
-                <ExportShown store={store} differences={differences} table={shown.table.table} />
-              )}
-              <Drawer.CloseButton className={classes.close ?? ''} aria-label="Close" data-autofocus />
-            </Drawer.Header>
-            <Drawer.Body className={classes.body ?? ''}>
-              {differences === null ? (
-                <RowsSkeleton rows={5} />
-              ) : (
-                <DifferencesView
-                  store={differences}
-                  table={shown.table}
-                  before={shown.before}
-                  after={shown.after}
-                  narrow={narrow}
-                  onCopy={store.getState().copy}
-                />
-              )}
-            </Drawer.Body>
-          </>
-        )}
+      <Drawer.Overlay backgroundOpacity={0.35} />
+      <Drawer.Content>
+        {/* The lists in it scroll, not the drawer. */}
+        <Drawer.Body className={classes.body ?? ''}>
+          {content !== null && <Content key={content.table.table} shown={content} {...rest} />}
+        </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
   );
