@@ -9,7 +9,7 @@ import { paths } from './paths.ts';
 function placeIn(asked: URLSearchParams): BackupPlace | null {
   const table = asked.get('table');
   const row = Number.parseInt(asked.get('row') ?? '', 10);
-  return table === null ? null : { table, row: row >= 0 ? row : null };
+  return table === null ? null : { table, row: row >= 0 ? row : null, find: asked.get('find') ?? '' };
 }
 
 /** `/admin/backup/:id` */
@@ -36,10 +36,11 @@ export function BackupRoute({ project }: { project: ConnectedProject }) {
         compareHref={(backup, table) => paths.compare.build(undefined, backup, table)}
         findHref={(backup, table) => paths.find.build(undefined, backup, table)}
         onPlace={(place) => {
-          const { table, row } = place ?? {};
+          const { table, row, find } = place ?? {};
           const to = paths.backup.build(id, {
             ...(table === undefined ? {} : { table }),
             ...(row == null ? {} : { row }),
+            ...(find ? { find } : {}),
           });
           void navigate(to, { replace: true, preventScrollReset: true });
         }}

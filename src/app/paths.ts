@@ -13,9 +13,12 @@ export const paths = {
   backups: { pattern: '/admin/backup', build: () => '/admin/backup' },
   backup: {
     pattern: '/admin/backup/:id',
-    /** With a place, the viewer opens at it: `table` is `schema.table`, `row` counts from 0 in the whole table. */
-    build: (id: string, place: { table?: string; row?: number } = {}) =>
-      `/admin/backup/${encodeURIComponent(id)}${query({ table: place.table, row: place.row?.toString() })}`,
+    /**
+     * With a place, the viewer opens at it: `table` is `schema.table`, `row` counts from 0 in the whole table, `find` is what is looked for
+     * in it.
+     */
+    build: (id: string, { table, row, find }: { table?: string; row?: number; find?: string } = {}) =>
+      `/admin/backup/${encodeURIComponent(id)}${query({ table, row: row?.toString(), find })}`,
   },
   compare: {
     pattern: '/admin/compare',

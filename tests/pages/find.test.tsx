@@ -65,7 +65,7 @@ async function show(start: FindCriteria = nothing, given: FakeServices = service
             asked.push(next);
             setCriteria(next);
           }}
-          rowHref={(id, { table, row }) => `/admin/backup/${id}?table=${table}&row=${row}`}
+          rowHref={(id, { table, row, find }) => `/admin/backup/${id}?table=${table}&row=${row}&find=${find}`}
           backupHref={(id) => `/admin/backup/${id}`}
         />
       </UiProvider>
@@ -76,7 +76,9 @@ async function show(start: FindCriteria = nothing, given: FakeServices = service
 }
 
 const answer = () => screen.findByRole('region', { name: 'Answer' });
-const says = async (words: string) => expect(await within(await answer()).findByText(words)).toBeTruthy();
+/** Waits for words of the answer; the live region says them too. */
+const says = (words: string | RegExp) =>
+  waitFor(() => expect(within(screen.getByRole('region', { name: 'Answer' })).getByText(words)).toBeTruthy());
 const momentOf = (record: BackupRecord | undefined) =>
   formatMoment(record?.createdAt ?? null, services.clock.now()).replace(', ', ' ');
 
@@ -94,7 +96,9 @@ describe('finding a value', () => {
     const results = within(screen.getByRole('list', { name: 'Results' })).getAllByRole('listitem');
     expect(results[0]?.textContent).toContain('not there');
     const link = screen.getByRole('link', { name: /^Open id 1 of public\.orders/ });
-    expect(link.getAttribute('href')).toBe(`/admin/backup/${backups[1]?.id}?table=public.orders&row=0`);
+    expect(link.getAttribute('href')).toBe(
+      `/admin/backup/${backups[1]?.id}?table=public.orders&row=0&find=ADA@example`,
+    );
     expect(screen.getByText('ada@example', { selector: 'mark' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: `Rows in the backup of ${momentOf(backups[0])}` }));
     expect(screen.getByRole('link', { name: /^Open id 7 of public\.people/ })).toBeTruthy();
@@ -131,7 +135,7 @@ describe('finding a value', () => {
     await show({ ...nothing, value: 'Lovelace' }, broken);
     const words =
       /^Found in 1 of 2 backups\. Last there in .*; the newer one could not be searched wholly, so it may be there\.$/;
-    expect(await within(await answer()).findByText(words)).toBeTruthy();
+    await says(words);
     expect(screen.getByRole('list', { name: 'Results' }).textContent).toContain('could not be searched');
   });
 

@@ -66,7 +66,7 @@ export async function showBackup(services: FakeServices, record: BackupRecord, s
           const table = asked.searchParams.get('table');
           const row = asked.searchParams.get('row') ?? '';
           if (asked.pathname === `/backup/${record.id}`)
-            setPlace(table === null || table === '' ? null : { table, row: row === '' ? null : Number(row) });
+            setPlace(table === null || table === '' ? null : { table, row: row === '' ? null : Number(row), find: '' });
         }}
       />
     ));

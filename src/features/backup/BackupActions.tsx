@@ -93,7 +93,7 @@ function MoreMenu({ record, may, compareHref, findHref, ...on }: Props) {
 export function BackupActions(props: Props) {
   const { record, may, checking, onVerify, onDownload } = props;
   return (
-    <>
+    <div className={classes.actions}>
       <MoreMenu {...props} />
       {record.archive !== null && record.status !== 'in progress' && record.removed === null && (
         <Button
@@ -115,6 +115,6 @@ export function BackupActions(props: Props) {
           Download
         </Button>
       )}
-    </>
+    </div>
   );
 }

@@ -36,10 +36,14 @@ import { TablesCard } from './TablesCard.tsx';
 import { RowViewer } from './viewer/RowViewer.tsx';
 import type { ViewerPlace, ViewerStore } from './viewer/viewerStore.ts';
 
-/** Where in a backup somebody is: a table that is open, and a row of it, from 0. */
+/** Where in a backup somebody is. */
 export interface BackupPlace {
+  /** `schema.table`, whose rows are open. */
   table: string;
+  /** The row that is looked at, from 0. */
   row: number | null;
+  /** What is looked for from the beginning; empty for nothing. */
+  find: string;
 }
 
 export interface BackupPageProps {
@@ -234,10 +238,11 @@ function Found(props: FoundProps) {
       <RowViewer
         place={place === null ? null : { backupId: id, table: place.table }}
         row={place?.row ?? null}
+        find={place?.find ?? ''}
         exports={exports}
         createStore={rest.createViewer}
         rowHref={(backupId, row) => rowHref(backupId, { table: place?.table ?? '', row })}
-        onSelect={(row) => place !== null && rest.onPlace({ table: place.table, row })}
+        onSelect={(row) => place !== null && rest.onPlace({ ...place, row })}
         onClose={() => rest.onPlace(null)}
         now={now}
       />

@@ -34,7 +34,7 @@ export function TableMenu({
   const open = tableState(record, result).kind === 'open';
   if (!open && contentSha256 === null) return null;
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={270}>
       <Menu.Target>
         <ActionIcon aria-label={`More for ${table}`}>
           <IconDots size={16} aria-hidden />

@@ -13,7 +13,7 @@ export interface ExportChoice {
 }
 
 export const exportChoices: readonly ExportChoice[] = [
-  { format: 'json', guard: true, name: 'JSON', note: 'Exact, as it stands in the archive' },
+  { format: 'json', guard: true, name: 'JSON', note: 'Exact, every digit as the server wrote it' },
   { format: 'csv', guard: true, name: 'CSV', note: 'For spreadsheets; what looks like a formula is marked' },
   { format: 'csv', guard: false, name: 'CSV for COPY', note: 'Exact, for Postgres; not for spreadsheets' },
   { format: 'sql', guard: true, name: 'SQL', note: 'INSERTs that give the same rows' },

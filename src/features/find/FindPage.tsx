@@ -28,7 +28,7 @@ export interface FindPageProps {
   criteria: FindCriteria;
   /** Puts what is looked for into the address. */
   onSearch(criteria: FindCriteria): void;
-  rowHref(backupId: string, place: { table: string; row: number }): string;
+  rowHref(backupId: string, place: { table: string; row: number; find: string }): string;
   backupHref(backupId: string): string;
 }
 

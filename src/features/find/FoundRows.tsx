@@ -52,7 +52,7 @@ export function FoundRows({ finding, ...context }: Context & { finding: TableFin
           <Row key={found.row} found={found} table={table} {...context} />
         ))}
       </ul>
-      {left > 0 && <p className={classes.more}>and {formatPlural(left, 'more row')}: open one and search the table.</p>}
+      {left > 0 && <p className={classes.more}>and {formatPlural(left, 'more row')}: open one to see them all.</p>}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useId, useMemo, useState } from 'react';
 import type { BackupFinding, Findings, TableFinding } from '../../core/findings.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Card } from '../../ui/Card.tsx';
-import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
+import { formatPlural } from '../../ui/formatNumber.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
 import { FoundRows } from './FoundRows.tsx';
 import type { FindCriteria } from './findStore.ts';
@@ -14,7 +14,7 @@ import classes from './ResultsCard.module.css';
 interface Context {
   criteria: FindCriteria;
   /** Address of a row of a table in a backup; `row` counts from 0. */
-  rowHref(backupId: string, place: { table: string; row: number }): string;
+  rowHref(backupId: string, place: { table: string; row: number; find: string }): string;
   backupHref(backupId: string): string;
   /** ms since the epoch. */
   now: number;
@@ -72,7 +72,7 @@ function Having({ backup, opened, ...context }: Context & { backup: BackupFindin
                 value={value}
                 caseSensitive={caseSensitive}
                 moment={moment}
-                rowHref={(row) => context.rowHref(backup.backupId, { table: finding.table, row })}
+                rowHref={(row) => context.rowHref(backup.backupId, { table: finding.table, row, find: value })}
               />
             ))}
         <Doubts tables={backup.tables} />
@@ -118,7 +118,7 @@ export function ResultsCard({ findings, ...context }: Context & { findings: Find
   const groups = useMemo(() => groupFindings(findings.backups), [findings]);
   const newest = findings.backups.find(({ matches }) => matches > 0);
   return (
-    <Card title="Backups" aside={<span className={classes.total}>{formatCount(findings.matches)} rows in all</span>}>
+    <Card title="Backups">
       <ol className={classes.list} aria-label="Results">
         {groups.map((group) => {
           const [first] = group;

@@ -71,7 +71,7 @@ function sentence({ state, since, changes, why, versions }: VersionGroup): strin
   if (state === 'absent') return 'Not there';
   const count = versions[0]?.count ?? 1;
   const like = count > 1 ? `, ${formatCount(count)} equal rows` : '';
-  if (since === 'changed') return `${formatPlural(changes.length, 'value')} changed${like}`;
+  if (since === 'changed') return `${formatPlural(changes.length, 'value')} changed since the backup before${like}`;
   if (since === 'appeared') return `New: not in the backup before${like}`;
   if (since === 'reordered') return `Written differently, with equal values${like}`;
   return `There since the oldest backup that was looked through${like}`;

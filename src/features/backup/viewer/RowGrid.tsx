@@ -69,6 +69,13 @@ function gridSizes(columns: readonly ViewerColumn[]): { columns: string; width: 
   };
 }
 
+/** Scrolls sideways as little as it takes to show the column of this head. */
+function revealAcross(scroll: HTMLElement, { offsetLeft, offsetWidth }: HTMLElement): void {
+  const right = offsetLeft + offsetWidth - scroll.clientWidth;
+  if (offsetLeft < scroll.scrollLeft) scroll.scrollLeft = offsetLeft;
+  else if (right > scroll.scrollLeft) scroll.scrollLeft = right;
+}
+
 interface Props {
   store: ViewerStore;
   order: RowOrder;
@@ -80,6 +87,7 @@ interface Props {
 export function RowGrid({ store, order, label }: Props) {
   const { columns, selected, query, search, unreadable, cells, want, select } = useStore(store);
   const scroll = useRef<HTMLDivElement>(null);
+  const heads = useRef<HTMLTableRowElement>(null);
   const id = useId();
   const { first, end, height, topOf, reveal, pageRows } = useRowWindow(scroll, {
     count: order.count,
@@ -89,6 +97,7 @@ export function RowGrid({ store, order, label }: Props) {
   const places = useMemo(() => Array.from({ length: end - first }, (_, index) => first + index), [first, end]);
   const sizes = useMemo(() => gridSizes(columns), [columns]);
   const selectedPlace = selected === null ? -1 : order.placeOf(selected);
+  const hitColumn = selectedPlace < 0 ? null : (search?.matches?.columnOf(selectedPlace) ?? null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what could not be read is wanted again when it is tried again
   useEffect(() => want(places.map(order.rowAt)), [want, places, order, unreadable.length === 0]);
@@ -96,6 +105,11 @@ export function RowGrid({ store, order, label }: Props) {
   useLayoutEffect(() => {
     if (selectedPlace >= 0) reveal(selectedPlace);
   }, [selectedPlace]);
+
+  useLayoutEffect(() => {
+    const head = heads.current?.children.item(columns.findIndex(({ name }) => name === hitColumn));
+    if (head instanceof HTMLElement && scroll.current !== null) revealAcross(scroll.current, head);
+  }, [hitColumn, columns]);
 
   function move(event: KeyboardEvent) {
     const place = nextPlace(event, selectedPlace, order.count, pageRows);
@@ -105,55 +119,59 @@ export function RowGrid({ store, order, label }: Props) {
   }
 
   return (
-    <div ref={scroll} className={classes.scroll}>
-      <table
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows can be selected is a grid
-        role="grid"
-        aria-label={label}
-        aria-rowcount={order.count + 1}
-        aria-activedescendant={selectedPlace >= first && selectedPlace < end ? `${id}${selectedPlace}` : undefined}
-        tabIndex={0}
-        data-autofocus
-        className={classes.grid}
-        style={{ width: sizes.width }}
-        onKeyDown={move}
-      >
-        <thead className={classes.heads}>
-          <tr aria-rowindex={1} className={classes.head} style={{ gridTemplateColumns: sizes.columns }}>
-            {columns.map(({ name, type, end: atEnd }) => (
-              <th key={name} scope="col" className={classes.name} data-end={atEnd || undefined} title={type}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className={classes.rows} style={{ height }}>
-          {places.map((place) => {
-            const row = order.rowAt(place);
-            const known = cells(row);
-            return (
-              <tr
-                key={row}
-                id={`${id}${place}`}
-                aria-rowindex={place + 2}
-                aria-selected={row === selected}
-                className={classes.row}
-                style={{ gridTemplateColumns: sizes.columns, transform: `translateY(${topOf(place)}px)` }}
-                onClick={() => select(row)}
-              >
-                <GridCells
-                  columns={columns}
-                  cells={known}
-                  unreadable={known === null && unreadable.some((part) => row >= part.firstRow && row <= part.lastRow)}
-                  hitColumn={search?.matches?.columnOf(place) ?? null}
-                  find={search === null ? '' : query.text}
-                  caseSensitive={query.caseSensitive}
-                />
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+    <div className={classes.frame}>
+      <div ref={scroll} className={classes.scroll}>
+        <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows can be selected is a grid
+          role="grid"
+          aria-label={label}
+          aria-rowcount={order.count + 1}
+          aria-activedescendant={selectedPlace >= first && selectedPlace < end ? `${id}${selectedPlace}` : undefined}
+          tabIndex={0}
+          data-autofocus
+          className={classes.grid}
+          style={{ width: sizes.width }}
+          onKeyDown={move}
+        >
+          <thead className={classes.heads}>
+            <tr ref={heads} aria-rowindex={1} className={classes.head} style={{ gridTemplateColumns: sizes.columns }}>
+              {columns.map(({ name, type, end: atEnd }) => (
+                <th key={name} scope="col" className={classes.name} data-end={atEnd || undefined} title={type}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className={classes.rows} style={{ height }}>
+            {places.map((place) => {
+              const row = order.rowAt(place);
+              const known = cells(row);
+              return (
+                <tr
+                  key={row}
+                  id={`${id}${place}`}
+                  aria-rowindex={place + 2}
+                  aria-selected={row === selected}
+                  className={classes.row}
+                  style={{ gridTemplateColumns: sizes.columns, transform: `translateY(${topOf(place)}px)` }}
+                  onClick={() => select(row)}
+                >
+                  <GridCells
+                    columns={columns}
+                    cells={known}
+                    unreadable={
+                      known === null && unreadable.some((part) => row >= part.firstRow && row <= part.lastRow)
+                    }
+                    hitColumn={search?.matches?.columnOf(place) ?? null}
+                    find={search === null ? '' : query.text}
+                    caseSensitive={query.caseSensitive}
+                  />
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }

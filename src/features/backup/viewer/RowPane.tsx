@@ -25,6 +25,7 @@ export function RowPane({ store, order, backupId, rowHref, now }: Props) {
   if (selected === null) return null;
   const place = order.placeOf(selected);
   const what = search === null ? 'row' : 'match';
+  const hitColumn = place < 0 ? null : (search?.matches?.columnOf(place) ?? null);
   const broken = unreadable.find((part) => selected >= part.firstRow && selected <= part.lastRow);
   const step = (by: number) => acts.select(order.rowAt(place + by));
   return (
@@ -67,7 +68,9 @@ export function RowPane({ store, order, backupId, rowHref, now }: Props) {
       <section className={classes.body} aria-label="Content of the row" tabIndex={0}>
         {row === null && broken === undefined && <RowsSkeleton rows={4} />}
         {row === null && broken !== undefined && <p className={classes.broken}>{broken.message}</p>}
-        {row !== null && pane === 'json' && <RowJson cells={row.cells} onCopy={acts.copy} />}
+        {row !== null && pane === 'json' && (
+          <RowJson key={row.row} cells={row.cells} hitColumn={hitColumn} onCopy={acts.copy} />
+        )}
         {row !== null && pane === 'changes' && (
           <RowChanges changes={changes} onRetry={acts.followAgain} backupId={backupId} rowHref={rowHref} now={now} />
         )}

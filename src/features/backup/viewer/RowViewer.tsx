@@ -26,6 +26,8 @@ interface ContentProps {
   place: ViewerPlace;
   /** The row that the address names, from 0. */
   row: number | null;
+  /** What is looked for from the beginning; empty for nothing. */
+  find: string;
   exports: ExportStore;
   /** Makes the store of a place; the viewer opens and closes it. */
   createStore(place: ViewerPlace): ViewerStore;
@@ -55,7 +57,7 @@ function Unreadable({ parts, onRetry }: { parts: readonly UnreadablePart[]; onRe
   );
 }
 
-function Content({ place, row, exports, createStore, rowHref, onSelect, now }: ContentProps) {
+function Content({ place, row, find, exports, createStore, rowHref, onSelect, now }: ContentProps) {
   const [store] = useState(() => createStore(place));
   const { state, problem, rowCount, search, selected, unreadable, query, open, close, select, retry } = useStore(store);
   const listed = search === null ? null : (search.matches?.rows ?? noRows);
@@ -65,7 +67,7 @@ function Content({ place, row, exports, createStore, rowHref, onSelect, now }: C
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: opened once; a later row is selected below
   useEffect(() => {
-    void open(row); // never rejects
+    void open(row, find); // never rejects
     return close;
   }, [open, close]);
   // A link to another row of the table that is open.
@@ -99,7 +101,7 @@ function Content({ place, row, exports, createStore, rowHref, onSelect, now }: C
         )}
         <Drawer.CloseButton aria-label="Close rows" />
       </header>
-      {state !== 'failed' && <ViewerToolbar store={store} />}
+      {state !== 'failed' && <ViewerToolbar store={store} find={find} />}
       <ExportProgress store={exports} />
       <Unreadable parts={unreadable} onRetry={retry} />
       {state === 'opening' && <RowsSkeleton rows={8} />}
@@ -108,7 +110,7 @@ function Content({ place, row, exports, createStore, rowHref, onSelect, now }: C
           title="The table could not be opened"
           message={problem?.message ?? ''}
           hint={problem?.hint ?? null}
-          onRetry={() => void open(row)}
+          onRetry={() => void open(row, find)}
         />
       )}
       {state === 'ready' && order.count > 0 && (
@@ -122,10 +124,15 @@ function Content({ place, row, exports, createStore, rowHref, onSelect, now }: C
       {state === 'ready' && rowCount === 0 && (
         <EmptyState icon={<IconTable size={20} />} title="This table had no rows" />
       )}
+      {state === 'ready' && search !== null && order.count === 0 && search.state !== 'done' && (
+        <div className={classes.space} />
+      )}
       {search?.state === 'done' && order.count === 0 && rowCount > 0 && (
-        <EmptyState icon={<IconSearchOff size={20} />} title="No row matches">
-          Every row of this table in this backup was searched.
-        </EmptyState>
+        <div className={classes.space}>
+          <EmptyState icon={<IconSearchOff size={20} />} title="No row matches">
+            Every row of this table in this backup was searched.
+          </EmptyState>
+        </div>
       )}
       {state === 'ready' && (
         <RowPane store={store} order={order} backupId={place.backupId} rowHref={rowHref} now={now} />
@@ -156,7 +163,7 @@ export function RowViewer({ place, onClose, ...rest }: RowViewerProps) {
       returnFocus={false}
       transitionProps={{ duration: 150 }}
     >
-      <Drawer.Overlay />
+      <Drawer.Overlay backgroundOpacity={0.35} />
       <Drawer.Content>
         <Drawer.Body className={classes.body ?? ''}>
           {shown !== null && <Content key={`${shown.backupId} ${shown.table}`} place={shown} {...rest} />}

@@ -26,10 +26,16 @@ function describe(search: ViewerSearch, rowCount: number): string {
   return search.state === 'failed' ? `${so} before the search stopped` : so;
 }
 
+interface Props {
+  store: ViewerStore;
+  /** What the table was opened to look for. */
+  find: string;
+}
+
 /** Search, filters, and how far the search is. */
-export function ViewerToolbar({ store }: { store: ViewerStore }) {
+export function ViewerToolbar({ store, find: first }: Props) {
   const { state, columns, rowCount, query, search, find, stopSearch } = useStore(store);
-  const [text, setText] = useState(query.text);
+  const [text, setText] = useState(first);
   const [filters, setFilters] = useState<readonly ColumnFilter[]>(query.filters);
   const findSoon = useDebouncedCallback((change: Parameters<typeof find>[0]) => void find(change), restMs);
   const says = search === null ? null : describe(search, rowCount);

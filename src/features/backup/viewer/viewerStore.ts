@@ -41,8 +41,8 @@ export interface ViewerState {
   /** Null until they are asked for. */
   changes: ViewerChanges | null;
 
-  /** Opens the table, with this row selected. Never rejects. */
-  open(row: number | null): Promise<void>;
+  /** Opens the table with this row selected, and looks for this text, unless it is empty. Never rejects. */
+  open(row: number | null, text?: string): Promise<void>;
   /** Ends all reading. */
   close(): void;
   /** The cells of a row if they are in memory. */
@@ -150,7 +150,7 @@ export function createViewerStore(
     return {
       ...nothingOpen,
 
-      async open(row) {
+      async open(row, text = '') {
         get().close();
         closing = new AbortController();
         const { signal } = closing;
@@ -175,6 +175,7 @@ export function createViewerStore(
           );
           set({ state: 'ready', columns, rowCount: count, selected });
           await readSelected();
+          if (text !== '' && !signal.aborted) await get().find({ text });
         } catch (error) {
           if (!isOver(error, signal)) set({ state: 'failed', problem: problemOf(error) });
         }
