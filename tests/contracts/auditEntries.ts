@@ -37,7 +37,7 @@ export function keptChain(entries: readonly AuditEntry[], chain: string = crypto
 
 /** A chain as another browser sends it, with an entry at each minute from ten o'clock on. */
 export function sentChain(details: readonly string[], chain?: string): ChainLink[] {
-  const at = (minute: number) => `2026-01-25T10:${String(minute).padStart(2, '0')}:00.000Z`;
+  const at = (minute: number) => new Date(Date.UTC(2026, 0, 25, 10, minute)).toISOString();
   return keptChain(
     details.map((text, index) => auditEntry(text, { at: at(index) })),
     chain,

@@ -44,6 +44,10 @@ export function auditExchangeContract(name: string, make: () => Promise<SharedUn
       expect((await all()).map(({ shared }) => shared)).toEqual([false, true, true]);
       await log.setShared(auditProject, chain, 3);
       expect(await log.pending(auditProject, 9)).toEqual([]);
+      await log.setShared(auditProject, chain, 2); // a tab that is later than another
+      expect(await log.pending(auditProject, 9)).toEqual([]);
+      await log.setShared(auditProject, chain, 0);
+      expect(await log.pending(auditProject, 9)).toHaveLength(3);
     });
 
     test('entries of other browsers stand between ours by time, once, and are nobody’s to send', async () => {

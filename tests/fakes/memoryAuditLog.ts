@@ -107,7 +107,7 @@ export function createMemoryAuditLog(): MemoryAuditLog {
 
     async setShared(projectId, chain, seq) {
       const head = headOf(projectId, chain);
-      if (head !== null) putHead({ ...head, shared: seq });
+      if (head !== null) putHead({ ...head, shared: seq === 0 ? 0 : Math.max(head.shared, seq) });
       changes.notify();
     },
 

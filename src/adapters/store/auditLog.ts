@@ -186,7 +186,8 @@ export function createAuditLog(database: Database): AuditLog {
         return (await tx.objectStore('auditEntries').getAll(range, limit)).map(linkOf);
       }),
 
-    setShared: (projectId, chain, seq) => changeHead(projectId, chain, () => ({ shared: seq })),
+    setShared: (projectId, chain, seq) =>
+      changeHead(projectId, chain, ({ shared }) => ({ shared: seq === 0 ? 0 : Math.max(shared, seq) })),
     receive,
 
     async setSynced(projectId, at) {

@@ -32,7 +32,11 @@ const noEntries: readonly TrailEntry[] = [];
 
 /** `/admin/audit`: who did what, and whether the record of it is still as it was written. */
 export function AuditPage({ store, sync, clock, search, backupHref, helperHref, onCopy }: AuditPageProps) {
-  const { trail, filter, check, checking } = useStore(store);
+  // Field by field: a check reports often, and only the header tells how far it is.
+  const trail = useStore(store, (state) => state.trail);
+  const filter = useStore(store, (state) => state.filter);
+  const check = useStore(store, (state) => state.check);
+  const checking = useStore(store, (state) => state.checking !== null);
   const { watch, lookFor, checkAgain, exportFile } = store.getState(); // acts never change
   const now = useNow(clock);
   const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
@@ -43,6 +47,10 @@ export function AuditPage({ store, sync, clock, search, backupHref, helperHref, 
 
   useEffect(() => lookFor(search), [lookFor, search]);
   useEffect(() => watch(), [watch]);
+  // What others did meanwhile.
+  useEffect(() => {
+    void sync.refresh(); // never rejects
+  }, [sync]);
 
   return (
     <>
@@ -51,7 +59,7 @@ export function AuditPage({ store, sync, clock, search, backupHref, helperHref, 
         state={<ChainLine store={store} sync={sync} helperHref={helperHref} now={now} />}
         actions={
           <>
-            <Button loading={checking !== null} onClick={() => void checkAgain()}>
+            <Button loading={checking} onClick={() => void checkAgain()}>
               Check again
             </Button>
             <ExportMenu
