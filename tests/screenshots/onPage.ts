@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright';
+import { expect } from 'playwright/test';
 import type { Account } from '../supabase/accounts.ts';
 import type { Interceptor } from '../supabase/faults.ts';
 import type { Project } from '../supabase/startProject.ts';
@@ -20,6 +21,22 @@ export async function open(page: Page, path: string, title: string | RegExp): Pr
   await page.goto(path);
   await heading(page, title).waitFor();
   await page.waitForLoadState('networkidle');
+}
+
+/** One backup with a reason or none, until the history says how it ended. */
+export async function backUp(page: Page, status: string, reason = ''): Promise<void> {
+  await heading(page, 'Backups').waitFor();
+  if (reason === '') {
+    await button(page, 'Create backup').click();
+  } else {
+    await button(page, 'Create backup with options…').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
+    await button(dialog, 'Create backup').click();
+  }
+  await page.getByRole('region', { name: 'Backup in progress' }).waitFor();
+  await page.getByRole('region', { name: 'Backup in progress' }).waitFor({ state: 'detached', timeout: 120_000 });
+  await expect(rows(page).first()).toContainText(status);
 }
 
 /** As many as the settings allow by default. */

@@ -3,33 +3,18 @@ import { expect } from 'playwright/test';
 import { findChromium } from '../chromium.ts';
 import { type Project, startProject } from '../supabase/startProject.ts';
 import { takeAll } from './camera.ts';
-import { button, heading, holdOne, open, rows, signIn } from './onPage.ts';
+import { backUp, button, heading, holdOne, open, rows, signIn } from './onPage.ts';
 import { serveApp } from './serveApp.ts';
+import { takeComparison } from './takeComparison.ts';
 import { takeStory } from './takeStory.ts';
 import { allowTravel, travel } from './travel.ts';
 
 // Takes pictures of every page in tests/.output: `npx tsx tests/screenshots/takeScreenshots.ts`. Names leave out the rest:
-// `entrance`, `runs`, or parts of the story, such as `overview` or `schedules`.
+// `entrance`, `runs`, `comparison`, or parts of the story, such as `overview` or `schedules`.
 
 async function dismissToasts(page: Page): Promise<void> {
   const toasts = page.locator('.mantine-Notifications-root').getByRole('button', { name: /close|dismiss/i });
   for (let left = await toasts.count(); left > 0; left -= 1) await toasts.first().click();
-}
-
-/** One backup with a reason or none, until the history says how it ended. */
-async function backUp(page: Page, status: string, reason = ''): Promise<void> {
-  await heading(page, 'Backups').waitFor();
-  if (reason === '') {
-    await button(page, 'Create backup').click();
-  } else {
-    await button(page, 'Create backup with options…').click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
-    await button(dialog, 'Create backup').click();
-  }
-  await page.getByRole('region', { name: 'Backup in progress' }).waitFor();
-  await page.getByRole('region', { name: 'Backup in progress' }).waitFor({ state: 'detached', timeout: 120_000 });
-  await expect(rows(page).first()).toContainText(status);
 }
 
 async function takeEntrance(context: BrowserContext, project: Project): Promise<void> {
@@ -230,6 +215,7 @@ try {
     await takeEntrance(await browser.newContext({ ...options, baseURL: unconnected.url }), project);
   if (wanted('runs')) await takeRuns(browser, { ...options, baseURL: app.url }, project);
   else await project.installHelper();
+  if (wanted('comparison')) await takeComparison(browser, { ...options, baseURL: app.url }, project);
   await takeStory(browser, { ...options, baseURL: app.url }, project, wanted);
 } finally {
   for (const step of undo.reverse()) await step();

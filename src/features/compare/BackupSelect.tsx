@@ -126,13 +126,13 @@ export function BackupSelect({ label, records, value, liveName, now, onChange, c
           return (
             <div className={classes.option}>
               <span className={classes.moment}>{liveLabel}</span>
-              <span className={classes.note}>Reads {liveName} anew. Nothing is stored.</span>
+              <span className={classes.note}>Reads {liveName} anew. No backup is made.</span>
             </div>
           );
         }}
       />
       {chosen !== undefined && <Chosen record={chosen} />}
-      {value === live && <span className={classes.chosen}>Reads {liveName} anew. Nothing is stored.</span>}
+      {value === live && <span className={classes.chosen}>Reads {liveName} anew. No backup is made.</span>}
       {children}
     </div>
   );

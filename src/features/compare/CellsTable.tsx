@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import type { CellDifference, RowDifference } from '../../core/comparison.ts';
 import classes from './CellsTable.module.css';
 import { findTextDifference, kindsOf, showCell } from './cellWords.ts';
@@ -33,6 +34,9 @@ function Value({ cell, side }: ValueProps) {
     </span>
   );
 }
+
+/** Px that stay in sight above the value that changed: the head, and a line. */
+const aboveChanged = 54;
 
 interface CellRowProps {
   cell: CellDifference;
@@ -78,17 +82,28 @@ function CellRow({ cell, sides, narrow }: CellRowProps) {
 
 interface Props {
   row: RowDifference;
+  /** The column that is looked for. */
+  column: string | null;
   onlyChanged: boolean;
   narrow: boolean;
 }
 
 /** The values of a row, before and after side by side; of an added or removed row those that there are. */
-export function CellsTable({ row, onlyChanged, narrow }: Props) {
+export function CellsTable({ row, column, onlyChanged, narrow }: Props) {
+  const scroll = useRef<HTMLElement>(null);
+  // What changed is seen at once, also in a table of many columns; where it stands depends on `narrow`.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as it says
+  useEffect(() => {
+    const changed = [...(scroll.current?.querySelectorAll<HTMLElement>('[data-column]') ?? [])];
+    const cell = row.cells.find((each) => each.changed && (column === null || each.column === column));
+    const element = changed.find(({ dataset }) => dataset.column === cell?.column);
+    if (scroll.current !== null) scroll.current.scrollTop = Math.max(0, (element?.offsetTop ?? 0) - aboveChanged);
+  }, [row, column, narrow]);
   const sides = (['before', 'after'] as const).filter((side) => row[side] !== null);
   const cells = onlyChanged ? row.cells.filter(({ changed }) => changed) : row.cells;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label="Values">
+    <section ref={scroll} className={classes.scroll} tabIndex={0} aria-label="Values">
       <table className={classes.table} data-narrow={narrow || undefined}>
         <thead>
           <tr>
@@ -101,7 +116,7 @@ export function CellsTable({ row, onlyChanged, narrow }: Props) {
           </tr>
         </thead>
         {cells.map((cell) => (
-          <tbody key={cell.column}>
+          <tbody key={cell.column} data-column={cell.column}>
             <CellRow cell={cell} sides={sides} narrow={narrow} />
           </tbody>
         ))}

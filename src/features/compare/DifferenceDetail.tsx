@@ -26,6 +26,8 @@ interface Props {
   before: DetailSide;
   after: DetailSide;
   narrow: boolean;
+  /** The column that is looked for; null for none in particular. */
+  column: string | null;
   onMove(number: number): void;
   onClose(): void;
   onCopy(text: string): Promise<void>;
@@ -56,7 +58,18 @@ function SideActs({ label, side, bytes, rowNumber, onCopy }: SideActsProps) {
 }
 
 /** One row that differs: its columns side by side, exactly as the server wrote them. */
-export function DifferenceDetail({ row, number, count, before, after, narrow, onMove, onClose, onCopy }: Props) {
+export function DifferenceDetail({
+  row,
+  number,
+  count,
+  before,
+  after,
+  narrow,
+  column,
+  onMove,
+  onClose,
+  onCopy,
+}: Props) {
   const [only, setOnly] = useState('all');
   const changed = row.change === 'changed';
   return (
@@ -92,7 +105,7 @@ export function DifferenceDetail({ row, number, count, before, after, narrow, on
           </ActionIcon>
         </span>
       </div>
-      <CellsTable row={row} onlyChanged={changed && only === 'changed'} narrow={narrow} />
+      <CellsTable row={row} column={column} onlyChanged={changed && only === 'changed'} narrow={narrow} />
       <div className={classes.foot}>
         <SideActs label="before" side={before} bytes={row.before} rowNumber={row.rowBefore} onCopy={onCopy} />
         <SideActs label="after" side={after} bytes={row.after} rowNumber={row.rowAfter} onCopy={onCopy} />

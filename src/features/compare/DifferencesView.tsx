@@ -109,6 +109,7 @@ export function DifferencesView({ store, table, before, after, narrow, onCopy }:
           number={open}
           count={count ?? 0}
           narrow={narrow}
+          column={filter.column}
           before={before}
           after={after}
           onMove={setOpen}

@@ -1,3 +1,4 @@
+import type { BackupProgress } from '../../core/backupProgress.ts';
 import type { CompareProgress } from '../../tasks/compareBackups.ts';
 import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatCount, formatPercent } from '../../ui/formatNumber.ts';
@@ -17,6 +18,12 @@ export interface ProgressWords {
 /** Of a comparison with the project its reading takes the most. */
 const readingShare = 0.7;
 
+function formatRows({ rows, expectedRows, estimated }: BackupProgress): string {
+  return expectedRows === null
+    ? formatCount(rows)
+    : `${formatCount(rows)} of ${estimated ? 'about ' : ''}${formatCount(expectedRows)}`;
+}
+
 /** Null: it has not reported yet. */
 export function describeProgress(progress: CompareProgress | null): ProgressWords {
   if (progress === null)
@@ -25,7 +32,7 @@ export function describeProgress(progress: CompareProgress | null): ProgressWord
   if (phase === 'reading') {
     const fraction = (live?.fraction ?? 0) * readingShare;
     const waits = live?.phase === 'sign-in';
-    const rows = live === null ? 'Looking up the tables' : `${formatCount(live.rows)} rows read`;
+    const rows = live === null ? 'Looking up the tables' : `${formatRows(live)} rows read`;
     return {
       title: waits ? 'The comparison waits for sign-in' : 'Reading the project',
       line: waits ? 'Sign in again to go on. Nothing is lost.' : rows,
