@@ -109,7 +109,9 @@ describe('scheduleSchema', () => {
     for (const keep of [0, 36_501, '', 'ever'])
       expect(complaints({ keep })).toEqual(['keep: Choose a number of days from 1 to 36,500.']);
     expect(complaints({ id: 'Ä' })).toEqual(['id: An id is made of small letters, digits and hyphens, at most 64.']);
-    expect(complaints({ job: 'restore' })).toEqual(['job: Choose what it runs: a backup, a cleanup or a verification.']);
+    expect(complaints({ job: 'restore' })).toEqual([
+      'job: Choose what it runs: a backup, a cleanup or a verification.',
+    ]);
   });
 
   it.each(['Europe/Atlantis', '', '+01:00', 'Berlin'])('knows no time zone "%s"', (timeZone) => {
