@@ -4,9 +4,11 @@ import { defaultSettings } from '../../src/core/settings.ts';
 import type { Services } from '../../src/ports/Services.ts';
 import { type CompareRun, keepBackup, runCompare, runCompareFloor } from './compareRuns.ts';
 import { type FloorRun, runFloor } from './floor.ts';
+import { storeLargeArchive } from './largeArchive.ts';
 import { type OursRun, runOurs } from './ours.ts';
 import type { SentRequest } from './recordRequests.ts';
 import { type KeyedTable, runUsual, type UsualRun } from './usual.ts';
+import { runVerify, runVerifyFloor, type VerifyRun } from './verifyRuns.ts';
 
 /** What the page needs to know of the project. */
 export interface BenchProject {
@@ -29,6 +31,13 @@ export interface BenchPage {
   /** Compares two backups that were kept. */
   compare(before: string, after: string): Promise<CompareRun>;
   compareFloor(before: string, after: string): Promise<{ ms: number; bytes: number }>;
+  /** Gets ready for what needs no project: archives lie in the browser. */
+  unconnected(): void;
+  /** Stores an archive of so many bytes of JSON. */
+  makeArchive(jsonBytes: number): ReturnType<typeof storeLargeArchive>;
+  /** Verifies a stored backup. */
+  verify(id: string): Promise<VerifyRun>;
+  verifyFloor(id: string): ReturnType<typeof runVerifyFloor>;
 }
 
 declare global {
@@ -69,6 +78,17 @@ globalThis.bench = {
   keepBackup: () => keepBackup(signedIn()),
   compare: (before, after) => runCompare(signedIn(), before, after),
   compareFloor: (before, after) => runCompareFloor(signedIn(), before, after),
+  unconnected() {
+    services ??= openBrowser(defaultSettings).createServices({
+      ...{ url: 'https://bench.supabase.co', publishableKey: 'sb_publishable_bench', platform: 'Bench' },
+    });
+  },
+  makeArchive(jsonBytes) {
+    bench.unconnected();
+    return storeLargeArchive(signedIn(), jsonBytes);
+  },
+  verify: (id) => runVerify(signedIn(), id),
+  verifyFloor: (id) => runVerifyFloor(signedIn(), id),
   async usual(project, tables) {
     usualClient ??= await signInUsual(project);
     return runUsual(usualClient, tables);
