@@ -67,6 +67,12 @@ describe('findInPart', () => {
     expect(find(nested, { text: '["a\\\\b",1.0]', match: 'equals' })).toEqual(['1:j']);
   });
 
+  it('looks at long texts to their end', () => {
+    const start = 'x'.repeat(100);
+    const json = `[{"a":"${start}yz"},{"a":"${start}y ${start}yé"},{"a":"${start}"}]`;
+    expect(find(json, { text: `${start}yÉ` })).toEqual(['1:a']);
+  });
+
   it('takes overrides for the values that they stand for', () => {
     const json = '[{"a":null,"b":"x"},{"a":null,"b":"null"},{"a":[1],"b":"1"}]';
     const overrides = [
