@@ -10,6 +10,7 @@ import {
 } from '../../core/auditChain.ts';
 import type { AuditEntry, ChainLink, TrailEntry } from '../../core/auditEntry.ts';
 import { loadTextHash, type TextHash } from '../../core/chainText.ts';
+import { groupBy } from '../../core/groupBy.ts';
 import type { AuditLog } from '../../ports/AuditLog.ts';
 import { createChanges } from './changes.ts';
 import { checkTrail } from './checkTrail.ts';
@@ -27,6 +28,22 @@ type Mode = 'readonly' | 'readwrite';
 async function ownHead(tx: Transaction<Mode>, projectId: string): Promise<ChainHead | null> {
   const heads = await tx.objectStore('auditHeads').getAll(keysOf(projectId));
   return heads.find(({ own }) => own) ?? null;
+}
+
+const placeOf = ({ chain, seq }: Pick<ChainLink, 'chain' | 'seq'>) => `${chain} ${seq}`;
+
+/** What is kept in the places of these links: one request a chain, whose links follow one another, rather than one a link. */
+async function readPlaces(
+  tx: Transaction<Mode>,
+  projectId: string,
+  links: readonly ChainLink[],
+): Promise<Map<string, KeptLink>> {
+  const ranges = [...groupBy(links, ({ chain }) => chain)].map(([chain, own]) => {
+    const places = own.map(({ seq }) => seq);
+    return IDBKeyRange.bound([projectId, chain, Math.min(...places)], [projectId, chain, Math.max(...places)]);
+  });
+  const found = await Promise.all(ranges.map((range) => tx.objectStore('auditEntries').getAll(range)));
+  return new Map(found.flat().map((link) => [placeOf(link), link]));
 }
 
 const linkOf = ({ chain, seq, previous, digest, text }: KeptLink): ChainLink => ({
@@ -110,14 +127,16 @@ export function createAuditLog(database: Database): AuditLog {
       const entries = tx.objectStore('auditEntries');
       const stored = await tx.objectStore('auditHeads').getAll(keysOf(projectId));
       const heads = new Map(stored.map((head) => [head.chain, head]));
+      const known = await readPlaces(tx, projectId, links);
       const writes: Promise<unknown>[] = [];
       let fresh = 0;
       for (const link of links) {
-        const there = (await entries.get([projectId, link.chain, link.seq])) ?? null;
+        const there = known.get(placeOf(link)) ?? null;
         const taken = takeLink(heads.get(link.chain) ?? emptyHead(projectId, link.chain, false), link, there, hash);
         heads.set(link.chain, taken.head);
         if (taken.kept === null) continue;
         fresh += 1;
+        known.set(placeOf(link), taken.kept);
         writes.push(entries.add(taken.kept));
       }
       const moved = [...heads.values()].filter((head) => !stored.includes(head));
