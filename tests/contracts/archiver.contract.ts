@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sha256 as hashOf } from 'hash-wasm';
+import { sha256 as hashOf, crc32 as hashSum } from 'hash-wasm';
 import JSZip from 'jszip';
 import { describe, expect, test } from 'vitest';
 import { loadDirectory, type ZipEntry } from '../../src/core/zipDirectory.ts';
@@ -185,6 +185,62 @@ export function archiverContract(name: string, make: () => Archiver): void {
         expect(result).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
       }
       expect((await archiver.check(archive, entry)).bytes).toBe(encode(rowsOf(400_000)).length);
+    });
+
+    test('files that are checked under one stream are hashed together in the order of the calls, whichever is done first', async () => {
+      const archiver = make();
+      const parts = [rowsOf(400_000), '[]', rowsOf(200_000), rowsOf(1000)];
+      const files = Object.fromEntries(parts.map((text, index) => [`${index}.json`, text]));
+      const archive = await archiveOf(archiver, files);
+      const entries = await directoryOf(archive);
+      const checker = archiver.checker(archive, new AbortController().signal);
+      const checked = await Promise.all(
+        parts.map((_, index) => checker.check(entryOf(entries, `${index}.json`), index === 3 ? undefined : 'main')),
+      );
+      const main = await hashOf(encode(parts.slice(0, 3).join('')));
+      expect(await checker.streamDigest('main')).toBe(main);
+      expect(checked.map(({ bytes }) => bytes)).toEqual(parts.map((text) => encode(text).length));
+      const bytes = new Uint8Array(await archive.arrayBuffer());
+      for (const [index, { sha256, storedCrc32, overrides }] of checked.entries()) {
+        const { offset, spanBytes } = entryOf(entries, `${index}.json`);
+        const stored = await hashSum(bytes.slice(offset, offset + spanBytes));
+        expect({ sha256, storedCrc32, overrides }).toEqual({
+          sha256: await hashOf(encode(parts[index] ?? '')),
+          storedCrc32: Number.parseInt(stored, 16),
+          overrides: null,
+        });
+      }
+      checker.close();
+      checker.close();
+    });
+
+    test('overrides are counted, and have to speak of rows that exist', async () => {
+      const archiver = make();
+      const place = { part: 'tables/a.json', row: 2, column: 'note', text: 'null' };
+      const good = JSON.stringify([place, { ...place, row: 0 }]);
+      const archive = await archiveOf(archiver, { 'overrides/a.json': good, 'notes.json': '[{"part":1}]' });
+      const entries = await directoryOf(archive);
+      const checker = archiver.checker(archive, new AbortController().signal);
+      const check = (path: string, rows: number) =>
+        checker.checkOverrides(entryOf(entries, path), new Map([['tables/a.json', rows]]));
+      expect(await check('overrides/a.json', 3)).toMatchObject({ overrides: 2, rows: 2 });
+      await expect(check('overrides/a.json', 2)).rejects.toMatchObject({ code: 'archive-damaged' });
+      await expect(check('notes.json', 3)).rejects.toMatchObject({ code: 'archive-damaged' });
+      checker.close();
+    });
+
+    test('checking stops when its signal aborts', async () => {
+      const archiver = make();
+      const archive = await archiveOf(archiver, { 'a.json': rowsOf(400_000), 'b.json': rowsOf(400_000) });
+      const entries = await directoryOf(archive);
+      const stopping = new AbortController();
+      const checker = archiver.checker(archive, stopping.signal);
+      const checking = entries.map((entry) => checker.check(entry, 'all'));
+      stopping.abort();
+      for (const result of await Promise.allSettled(checking)) {
+        expect(result).toMatchObject({ status: 'rejected', reason: { name: 'AbortError' } });
+      }
+      checker.close();
     });
 
     test('a change of any one bit of an entry is refused, or leaves its content as it is', async () => {

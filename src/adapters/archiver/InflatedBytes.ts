@@ -1,4 +1,5 @@
 import { archiveDamaged } from '../../core/archiveDamage.ts';
+import { releaseBytes } from './releaseBytes.ts';
 
 /** What a deflated file is first given room for, as a multiple of its size: rows as JSON shrink to a tenth, seldom to less. */
 const usualRatio = 16;
@@ -28,6 +29,7 @@ export class InflatedBytes {
     if (next > this.bytes.length) {
       const larger = new Uint8Array(Math.min(this.declared, Math.max(next, this.bytes.length * 2)));
       larger.set(this.bytes.subarray(0, this.length));
+      releaseBytes(this.bytes);
       this.bytes = larger;
     }
     this.bytes.set(chunk, this.length);

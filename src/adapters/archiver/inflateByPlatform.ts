@@ -2,6 +2,7 @@ import { archiveDamaged } from '../../core/archiveDamage.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import type { ZipEntry } from '../../core/zipDirectory.ts';
 import { InflatedBytes } from './InflatedBytes.ts';
+import { releaseBytes } from './releaseBytes.ts';
 
 /**
  * Bytes of deflated data that are handed over at once. Browsers inflate all of a piece before they give any of it: at deflate's best ratio
@@ -42,7 +43,11 @@ export async function inflateByPlatform(
   // What it fails with is what reading fails with too, unless reading has stopped: then nobody asks.
   const feeding = feed(writer, data).catch((cause: unknown) => cause);
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) content.add(next.value);
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      content.add(next.value);
+      // Where chunks are views of a larger buffer, as in Node, the rest of it may still be written to.
+      if (next.value.length === next.value.buffer.byteLength) releaseBytes(next.value);
+    }
   } catch (cause) {
     await reader.cancel(cause).catch(() => undefined); // what is wrong is known already
     if (cause instanceof HoldfastError || cause instanceof RangeError) throw cause;

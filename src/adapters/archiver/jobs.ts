@@ -8,6 +8,7 @@ import type { CheckedFile, PartDigest } from '../../ports/Archiver.ts';
 import { crc32 } from './crc32.ts';
 import { canDeflate, deflate, platformLevel } from './deflate.ts';
 import { inflateEntry, inflateSpan, readSpan } from './inflateEntry.ts';
+import { releaseBytes } from './releaseBytes.ts';
 import { sha256Of } from './sha256.ts';
 
 /** A file to be compressed; `modified` in ms since the epoch, level 1 to 9. */
@@ -100,15 +101,19 @@ function rowsOf(bytes: Uint8Array): number | null {
  */
 export async function checkEntry({ archive, entry, keep, rowsOfParts }: CheckJob): Promise<CheckedEntry> {
   const span = await readSpan(archive, entry);
+  const storedCrc32 = crc32(span);
   const content = await inflateSpan(span, entry);
-  return {
+  releaseBytes(span);
+  const checked = {
     bytes: content.length,
     sha256: await sha256Of(content),
     rows: rowsOf(content),
-    storedCrc32: crc32(span),
+    storedCrc32,
     overrides: rowsOfParts === undefined ? null : countOverrides(content, entry.path, rowsOfParts),
-    content: keep === true ? content : null,
   };
+  if (keep === true) return { ...checked, content };
+  releaseBytes(content);
+  return { ...checked, content: null };
 }
 
 /** Inflates and checks one file. @throws HoldfastError `archive-damaged`. */

@@ -1,6 +1,7 @@
 import type { Answer } from './answer.ts';
 import { type CheckJob, checkEntry, type DeflateJob, deflateEntry, extractEntry, type ReadJob } from './jobs.ts';
 import { type PartMessage, runPartJob } from './partJobs.ts';
+import { releaseBytes } from './releaseBytes.ts';
 import { StreamDigests } from './sha256.ts';
 import { packError, type WorkerReply } from './workerReply.ts';
 
@@ -32,7 +33,10 @@ async function answer(message: WorkerMessage): Promise<Answer<unknown>> {
   if (message.kind === 'part') return await runPartJob(message);
   if (message.kind === 'digest') return { value: await digests.digest(message.stream) };
   await digests.append(message.stream, message.bytes);
-  if (message.kind === 'absorb') return { value: null };
+  if (message.kind === 'absorb') {
+    releaseBytes(message.bytes);
+    return { value: null };
+  }
   return { value: message.bytes, transfer: [message.bytes.buffer] };
 }
 
