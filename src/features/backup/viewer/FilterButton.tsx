@@ -52,6 +52,7 @@ function FilterLine({ filter, number, columns, onChange, onRemove }: LineProps) 
         data={[...columns]}
         value={filter.column}
         searchable={columns.length > 10}
+        openOnFocus={false}
         allowDeselect={false}
         comboboxProps={inside}
         onChange={(column) => column !== null && onChange({ column })}

@@ -83,7 +83,7 @@ function Content({ place, row, find, exports, createStore, rowHref, onSelect, no
 
   return (
     <>
-      <header className={classes.header}>
+      <div className={classes.header}>
         <div className={classes.titles}>
           <Drawer.Title className={classes.title}>{place.table}</Drawer.Title>
           <p className={classes.count}>
@@ -100,7 +100,7 @@ function Content({ place, row, find, exports, createStore, rowHref, onSelect, no
           />
         )}
         <Drawer.CloseButton aria-label="Close rows" />
-      </header>
+      </div>
       {state !== 'failed' && <ViewerToolbar store={store} find={find} />}
       <ExportProgress store={exports} />
       <Unreadable parts={unreadable} onRetry={retry} />
