@@ -34,7 +34,12 @@ const positionOf = ({ position }: TrailEntry) => position;
 
 /** Search, filters, and the entries by days. */
 export function AuditCard({ store, matching, backupHref, copy, now, narrow }: Props) {
-  const { trail, loaded, readError, filter, check, setFilter, refresh } = useStore(store);
+  const trail = useStore(store, (state) => state.trail);
+  const loaded = useStore(store, (state) => state.loaded);
+  const readError = useStore(store, (state) => state.readError);
+  const filter = useStore(store, (state) => state.filter);
+  const check = useStore(store, (state) => state.check);
+  const { setFilter, refresh } = store.getState(); // acts never change
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const entries = trail?.entries ?? noEntries;
   const faults = check?.result.faults ?? noFaults;

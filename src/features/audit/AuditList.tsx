@@ -7,6 +7,7 @@ import { AuditFacts } from './AuditFacts.tsx';
 import classes from './AuditList.module.css';
 import type { AuditLine } from './auditLines.ts';
 import { describeAct, describeActor } from './auditWords.ts';
+import { sayBriefly } from './sayBriefly.ts';
 
 /** Lines drawn at first, and added by each "Show more". */
 const step = 40;
@@ -30,7 +31,7 @@ const Item = memo(function Item({
       </span>
       <span className={classes.line}>
         <ResultCell entry={entry} ended={context.ended} />
-        {!open && <span className={classes.details}>{entry.details}</span>}
+        {!open && <span className={classes.details}>{sayBriefly(entry)}</span>}
       </span>
       {open && (
         <div className={classes.facts}>

@@ -6,14 +6,16 @@ import { AuditFacts } from './AuditFacts.tsx';
 import classes from './AuditTable.module.css';
 import type { AuditLine } from './auditLines.ts';
 import { describeAct } from './auditWords.ts';
+import { sayBriefly } from './sayBriefly.ts';
 import { useAuditWindow } from './useAuditWindow.ts';
 
 const heads = ['When', 'Who', 'What', 'Subject', 'Result', 'Details'] as const;
-/** Heights of lines in px; those of facts are a guess until they are measured. */
+/** Heights of lines in px, border included; those of facts are a guess until they are measured. */
 const heights = { day: 29, entry: 36, facts: 150 };
 
-/** Details of fewer letters are not cut off, even on a small screen and in a wide font. */
-const surelyShown = 12;
+/** Whether the line says all that the details do. So few letters are not cut off, even on a small screen and in a wide font. */
+const isTold = (entry: TrailEntry) =>
+  entry.details.length < 12 && sayBriefly(entry) === entry.details.replace(/\.$/, '');
 
 interface LineProps {
   line: AuditLine<TrailEntry>;
@@ -23,11 +25,11 @@ interface LineProps {
 }
 
 const Line = memo(function Line({ line, index, measure, context }: LineProps) {
-  const shared = { ref: measure, 'data-index': index, 'aria-rowindex': index + 2 };
+  const place = { 'aria-rowindex': index + 2 };
   switch (line.kind) {
     case 'day':
       return (
-        <tr {...shared} className={classes.day}>
+        <tr {...place} className={classes.day} style={{ height: heights.day }}>
           <th scope="rowgroup" colSpan={heads.length + 1}>
             {line.label}
           </th>
@@ -35,17 +37,17 @@ const Line = memo(function Line({ line, index, measure, context }: LineProps) {
       );
     case 'facts':
       return (
-        <tr {...shared} className={classes.factsRow}>
+        <tr {...place} ref={measure} data-index={index} className={classes.factsRow}>
           <td />
           <td colSpan={heads.length}>
-            <AuditFacts entry={line.entry} told={line.entry.details.length < surelyShown} {...context} />
+            <AuditFacts entry={line.entry} told={isTold(line.entry)} {...context} />
           </td>
         </tr>
       );
     case 'entry': {
       const { entry, open } = line;
       return (
-        <tr {...shared} className={classes.entry} data-open={open || undefined}>
+        <tr {...place} className={classes.entry} data-open={open || undefined} style={{ height: heights.entry }}>
           <td>
             <ToggleButton entry={entry} open={open} toggle={context.toggle} />
           </td>
@@ -63,7 +65,7 @@ const Line = memo(function Line({ line, index, measure, context }: LineProps) {
             <ResultCell entry={entry} ended={context.ended} />
           </td>
           <td className={classes.details} title={entry.details}>
-            {entry.details}
+            {sayBriefly(entry)}
           </td>
         </tr>
       );

@@ -68,7 +68,7 @@ export function AuditToolbar(props: Props) {
   const { filter, onChange, narrow } = props;
   const filters = countFilters({ ...filter, search: '' });
   return (
-    <search className={classes.toolbar}>
+    <div className={classes.toolbar}>
       <TextInput
         type="search"
         aria-label="Search the trail"
@@ -92,6 +92,6 @@ export function AuditToolbar(props: Props) {
       ) : (
         <Selects {...props} />
       )}
-    </search>
+    </div>
   );
 }

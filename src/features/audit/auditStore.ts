@@ -54,9 +54,12 @@ export function createAuditStore(services: Needs): AuditStore {
       async read(show) {
         const { trail: known, filter } = get();
         const from = periodStart(filter.days, clock.now());
-        // What is on screen already stays while the rest is read.
+        // What is on screen already stays while the rest is read; then it is shown each time it has doubled, since every showing sorts all.
+        let shown = known?.entries.length ?? 0;
         const onPage = (trail: Trail) => {
-          if (trail.entries.length > (known?.entries.length ?? 0)) show({ trail, loaded: false });
+          if (trail.entries.length < 2 * shown) return;
+          shown = trail.entries.length;
+          show({ trail, loaded: false });
         };
         show({ trail: await readTrail(services, { known, from, onPage }), loaded: true });
       },

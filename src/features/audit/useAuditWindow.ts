@@ -14,11 +14,16 @@ interface AuditWindow {
   /** Heights in px that stand for the lines before and after them. */
   before: number;
   after: number;
-  /** For every line that is drawn, with its index as `data-index`: it is measured, since facts take the room they need. */
+  /** For lines whose height is not known before they are drawn, with their index as `data-index`. */
   measure: RefCallback<Element>;
 }
 
-/** Which lines of a long list are near the window; the page itself scrolls. `heightOf` in px, a guess until a line is measured. */
+const noMeasure = () => undefined;
+
+/**
+ * Which lines of a long list are near the window; the page itself scrolls. `heightOf` in px is exact, but for lines that are measured. Keep
+ * both functions the same as long as the lines are: otherwise all of them are laid out anew.
+ */
 export function useAuditWindow(
   count: number,
   heightOf: (index: number) => number,
@@ -42,7 +47,7 @@ export function useAuditWindow(
   });
   if (!long) {
     const all = Array.from({ length: count }, (_, index) => index);
-    return { bodyRef, visible: all, before: 0, after: 0, measure: () => undefined };
+    return { bodyRef, visible: all, before: 0, after: 0, measure: noMeasure };
   }
   const items = virtualizer.getVirtualItems();
   const first = items[0];

@@ -12,8 +12,8 @@ interface Props {
   now: number;
 }
 
-/** A backup that runs has a card of its own. */
-const hasCard = ({ kind }: QueuedJob) => kind === 'manual-backup' || kind === 'scheduled-backup';
+/** A backup or a verification that runs has a card of its own. */
+const hasCard = ({ kind }: QueuedJob) => kind.endsWith('-backup') || kind === 'verification';
 
 /** What runs without a card, what waits for its turn and can be cancelled, and what waits for something else. */
 export function WaitingJobs({ queue, slots, signedIn, now }: Props) {

@@ -25,18 +25,23 @@ function VerificationCard({ verifications }: { verifications: VerificationRunner
 /** Copying and checking take about as long as each other. */
 function shareOf({ progress }: ImportState): number {
   if (progress === null) return 0;
+  if (progress === 'asking') return 1;
   return (progress.phase === 'copying' ? 0 : 0.5) + progress.share / 2;
 }
 
-const phases = { copying: 'copying into this browser', verifying: 'checking it' };
+function sayPhase({ progress }: ImportState): string {
+  if (progress === null) return 'waiting for its turn';
+  if (progress === 'asking') return 'waiting for your answer';
+  return progress.phase === 'copying' ? 'copying into this browser' : 'checking it';
+}
 
 function ImportCard({ importing, onCancel }: { importing: ImportState; onCancel(): void }) {
-  const { filename, number, total, progress } = importing;
+  const { filename, number, total } = importing;
   return (
     <JobCard
       label="Adding in progress"
       title={total === 1 ? 'Adding an archive' : `Adding ${formatCount(number)} of ${formatPlural(total, 'archive')}`}
-      line={`${filename}: ${progress === null ? 'waiting for its turn' : phases[progress.phase]}`}
+      line={`${filename}: ${sayPhase(importing)}`}
       fraction={(number - 1 + shareOf(importing)) / total}
       cancelLabel="Cancel adding"
       onCancel={onCancel}

@@ -22,8 +22,8 @@ export interface ImportState {
   /** Place among the files of this time, from 1, and how many they are. */
   number: number;
   total: number;
-  /** Null while it waits for its turn, or for an answer. */
-  progress: ImportProgress | null;
+  /** Null while it waits for its turn; `asking` while the person is asked about it. */
+  progress: ImportProgress | 'asking' | null;
 }
 
 interface ArchivesState {
@@ -53,16 +53,19 @@ export function createArchivesStore(services: Services, verifications: Verificat
 
   return createStore<ArchivesState>()((set, get) => {
     async function addOne(file: File, backupHref: (id: string) => string, signal: AbortSignal): Promise<void> {
+      const show = (progress: ImportState['progress']) => {
+        const { importing } = get();
+        if (importing !== null) set({ importing: { ...importing, progress } });
+      };
       const add = (asEvidence: boolean): Promise<ImportResult> =>
-        importArchive(services, { name: file.name, blob: file }, { asEvidence }, signal, (progress) => {
-          const { importing } = get();
-          if (importing !== null) set({ importing: { ...importing, progress } });
-        });
+        importArchive(services, { name: file.name, blob: file }, { asEvidence }, signal, show);
       try {
         let result = await add(false);
         if (result.outcome === 'damaged') {
+          show('asking');
           if (!(await askEvidence(file.name, result, services.clock.now()))) return;
           signal.throwIfAborted();
+          show(null);
           result = await add(true);
         }
         if (result.outcome !== 'damaged') tellImport(file.name, result, backupHref);

@@ -1,8 +1,8 @@
 import type { ImportResult } from '../../tasks/importArchive.ts';
-import { AppLink } from '../../ui/AppLink.tsx';
 import { formatBytes } from '../../ui/formatBytes.ts';
 import { formatContent } from '../../ui/formatProblems.ts';
 import { notify } from '../../ui/notify.tsx';
+import { ToastLink } from '../../ui/ToastLink.tsx';
 
 /** A toast that tells what became of a file that was added. `backupHref` is the address of a backup's own page. */
 export function tellImport(
@@ -11,7 +11,7 @@ export function tellImport(
   backupHref: (id: string) => string,
 ): void {
   const { outcome, record } = result;
-  const action = <AppLink to={backupHref(record.id)}>Show backup</AppLink>;
+  const action = <ToastLink to={backupHref(record.id)}>Show backup</ToastLink>;
   const content = `${formatContent(record)}, ${formatBytes(record.archive?.sizeBytes ?? null)}.`;
   if (outcome === 'known') {
     notify.info({ title: 'This backup is here already', message: `${filename} was not added again.`, action });

@@ -1,8 +1,8 @@
 import type { VerificationResult } from '../../tasks/verificationRunner.ts';
-import { AppLink } from '../../ui/AppLink.tsx';
 import { formatFaults } from '../../ui/formatFaults.ts';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { notify } from '../../ui/notify.tsx';
+import { ToastLink } from '../../ui/ToastLink.tsx';
 
 /** Bad archives that are named; the rest is counted, and listed in the history. */
 const named = 3;
@@ -39,7 +39,7 @@ function tellBad(
   const names = bad.slice(0, named).map(({ filename }) => filename);
   const list = [...names, ...(more > 0 ? [`and ${formatPlural(more, 'more')}`.replace(/s$/, '')] : [])].join(', ');
   const action = (
-    <AppLink to={backupHref(first.id)}>{bad.length === 1 ? 'Show backup' : 'Show the first of them'}</AppLink>
+    <ToastLink to={backupHref(first.id)}>{bad.length === 1 ? 'Show backup' : 'Show the first of them'}</ToastLink>
   );
   notify[outcome === 'failed' ? 'warning' : 'error']({
     title: titleOf(outcome, bad.length, results.length),
