@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import {
   createButton,
   expectPage,
@@ -121,6 +122,6 @@ on conflict (user_id) do update set permissions = excluded.permissions;
     expect((await figuresOf(page, historyRows(page).first())).tables).toBe(`${count?.tables} of ${count?.tables}`);
 
     await goTo(page, 'Settings');
-    await expectPage(page.getByText('Helper installed, version 1')).toBeVisible();
+    await expectPage(page.getByText(`Helper installed, version ${helperVersionShipped}`)).toBeVisible();
   });
 });
