@@ -3,11 +3,13 @@ import { createArchiver } from '../../src/adapters/archiver/createArchiver.ts';
 import type { CheckedEntry } from '../../src/adapters/archiver/jobs.ts';
 import type { Workshop } from '../../src/adapters/archiver/workshop.ts';
 import { type Examination, examineArchive } from '../../src/tasks/examineArchive.ts';
+import { importArchive } from '../../src/tasks/importArchive.ts';
+import { verifyBackup } from '../../src/tasks/verifyBackup.ts';
 import { inlineWorkshop } from '../fakes/inlineArchiver.ts';
 import { createRandom, type Random } from '../supabase/random.ts';
 import { putTogether } from './archivePieces.ts';
 import { type Connected, connect } from './connectedProject.ts';
-import { backUp } from './memoryServices.ts';
+import { backUp, memoryServices } from './memoryServices.ts';
 import { accidents, forgeries, rearrangements, type Subject, takeApart } from './mutations.ts';
 import { makeSmallArchive } from './smallArchive.ts';
 
@@ -117,6 +119,25 @@ beforeAll(async () => {
   small = await prepare(await makeSmallArchive());
 }, 60_000);
 afterAll(() => connected.stop());
+
+it('the archive of the type zoo is verified where it was made, and added and verified in another browser', async () => {
+  const here = connected.services;
+  const [record] = await here.backups.list(here.project.id);
+  if (record === undefined) throw new Error('There is a backup.');
+  const never = new AbortController().signal;
+  expect((await verifyBackup(here, record.id, never)).archive).toMatchObject({ bytes: 'present', faults: [] });
+
+  const there = await memoryServices([]);
+  const file = { name: record.filename, blob: new Blob([zoo.subject.archive]) };
+  const added = await importArchive(there, file, {}, never);
+  if (added.outcome !== 'imported') throw new Error(`It is ${added.outcome}.`);
+  expect(added.record).toMatchObject({
+    tables: record.tables,
+    totalRows: record.totalRows,
+    archive: { manifestSha256: record.archive?.manifestSha256, fileDigest: record.archive?.fileDigest },
+  });
+  expect((await verifyBackup(there, added.record.id, never)).archive?.bytes).toBe('present');
+});
 
 /** Of each kind of mutation, for a small archive with a table in several parts, and for that of the type zoo: 10,230 in all. */
 const each = { accidents: [830, 150], rearrangements: [180, 60], forgeries: [130, 40] } as const;
