@@ -5,6 +5,7 @@ import { createViewerStore, type ViewerPlace, type ViewerStore } from '../featur
 import { type ArchivesStore, createArchivesStore } from '../features/backups/archivesStore.tsx';
 import { type BackupsStore, createBackupsStore } from '../features/backups/backupsStore.ts';
 import { showResult } from '../features/backups/showResult.tsx';
+import { live } from '../features/compare/comparePair.ts';
 import { type CompareStore, createCompareStore } from '../features/compare/compareStore.ts';
 import { createFindStore, type FindStore } from '../features/find/findStore.ts';
 import { createHelperStore, type HelperStore } from '../features/helper/helperStore.ts';
@@ -129,6 +130,12 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   const stopAsking = services.host.onWake(() => {
     if (inspector.get().status === 'error') void inspector.refresh(); // never rejects
   });
+  // A tab that is left open overnight must not fill the storage with a comparison while its own backup needs the room.
+  const stopMakingRoom = runner.subscribe(() => {
+    if (runner.get().progress?.type !== 'automatic') return;
+    const { run, close } = compare.getState();
+    if (run?.status === 'done' && run.pair.after === live) close();
+  });
   void inspector.refresh(); // never rejects
   void history.refresh(); // never rejects
   void slots.refresh(); // never rejects
@@ -168,6 +175,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
       stopWaiting();
       stopWaking();
       stopAsking();
+      stopMakingRoom();
       scheduler.stop();
       trailSync.stop();
       inspector.stop();

@@ -30,7 +30,7 @@ select format('insert into %1$s (%2$s) overriding system value
 const loadCommands = `{ echo 'begin; set client_min_messages = warning; set session_replication_role = replica;'
   jq -r 'def ident: "\\"" + gsub("\\""; "\\"\\"") + "\\"";
          def text: "\\u0027" + gsub("\\u0027"; "\\u0027\\u0027") + "\\u0027";
-         def word: gsub("\\\\\\\\"; "\\\\\\\\") | text;
+         def word: if test("[\\n\\r]") then error("a name holds a line break") else . end | gsub("\\\\\\\\"; "\\\\\\\\") | text;
     (.tables[] | ((.schema | ident) + "." + (.name | ident)) as $table | .parts[].path
       | "\\\\set table \\($table | word)", "\\\\set part \\(word)",
         "\\\\set overrides \\("overrides/" + (split("/")[1] | rtrimstr(".json")) | word)", "\\\\i load.sql"),

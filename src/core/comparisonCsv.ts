@@ -12,14 +12,17 @@ export const comparisonCsvHead = csvLine(['table', 'change', 'key', 'column', 'b
 export function describeTableAsCsv({ table, verdict, columns, doubts, note }: TableDifference): string {
   const name = guardText(table);
   const line = (change: string, column: string | null, before: string | null, after: string | null) =>
-    csvLine([name, change, null, column === null ? null : guardText(column), before, after]);
+    csvLine([name, change, null, guarded(column), guarded(before), guarded(after)]);
   return [
     verdict === 'different' ? '' : line(verdict, null, null, null),
     ...columns.map(({ column, change, before, after }) => line(`column ${change}`, column, before, after)),
-    ...doubts.map(({ why }) => line('warning', null, null, guardText(why))),
-    note === null ? '' : line('note', null, null, guardText(note)),
+    ...doubts.map(({ why }) => line('warning', null, null, why)),
+    note === null ? '' : line('note', null, null, note),
   ].join('');
 }
+
+/** Names and types may come from an archive of elsewhere. */
+const guarded = (text: string | null) => (text === null ? null : guardText(text));
 
 /** A row that differs, a line for each of its values that changed; of added and removed rows for each value. Null is empty, the empty text `""`. */
 export function rowAsCsv(table: string, { change, key, cells }: RowDifference): string {
