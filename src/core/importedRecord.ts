@@ -10,7 +10,7 @@ const longestText = 1000;
 const short = (text: string) => text.slice(0, longestText);
 
 /** What the record of a backup says of what its archive holds. */
-export function contentsOf(
+function contentsOf(
   manifest: Manifest,
 ): Pick<
   BackupRecord,

@@ -138,6 +138,22 @@ export function findInconsistencies(manifest: Manifest): string[] {
   if (bytes !== manifest.total_bytes) found.push('its bytes do not add up');
   const taken = manifest.tables.filter(({ outcome }) => outcome === 'exported' || outcome === 'partial').length;
   if (taken !== manifest.tables_backed_up) found.push('its tables do not add up');
+  return [...found, ...overclaimsOf(manifest)];
+}
+
+/** What keeps a manifest from being called what it calls itself; see `decideStatus`. */
+function overclaimsOf({ status, coverage, tables }: Manifest): string[] {
+  if (status === 'partial') return [];
+  const found =
+    status === 'completed' && coverage !== 'catalog' ? ['it is called completed, but nobody knows all tables'] : [];
+  for (const { outcome, rows_visible, rows_total, ...table } of tables) {
+    const name = formatTable(table);
+    if (outcome !== 'exported' && outcome !== 'excluded')
+      found.push(`it is called ${status}, but ${name} is ${outcome}`);
+    // Both counts are of one moment, so that people who write do not move them apart.
+    else if (outcome === 'exported' && rows_visible !== null && rows_total !== null && rows_visible < rows_total)
+      found.push(`it is called ${status}, but rows of ${name} were hidden`);
+  }
   return found;
 }
 

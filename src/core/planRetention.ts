@@ -36,7 +36,8 @@ interface Candidate {
 
 /**
  * Decides which backups stay. A backup stays if any rule keeps it: its age, a pin, or, if its bytes are present, being one of
- * the newest or the last of a calendar day, week, month or year among those of its scope. A limit on size then removes the oldest.
+ * the newest or the last of a calendar day, week, month or year among those of its scope. A limit on size then removes the oldest of the
+ * project's own: imported ones neither count towards it nor go because of it.
  * The newest verified backup is never removed, nor that of any scope that was ever backed up automatically. Imported ones, which may be of
  * another project, stay by their age, and take no place of the project's own. While none of the project's own is known to be good, corrupt ones stay.
  * Planning again after the removals removes nothing more. Backups dated after `now` count for no rule and are not old.
@@ -60,7 +61,7 @@ export function planRetention(records: readonly BackupRecord[], policy: Retentio
     keepNewest(ofScope, policy);
     keepByCalendar(ofScope, policy);
   }
-  const overLimit = findOverLimit(counted, floor, policy);
+  const overLimit = findOverLimit(counted.filter(isOwn), floor, policy);
 
   const paused = findPause(dated, policy, now);
   return { decisions: live.map((each) => decide(each, overLimit.has(each), policy, paused !== null)), paused };
@@ -144,15 +145,15 @@ function lastOfPeriods(ofScope: readonly Candidate[], periodOf: (each: Candidate
   return last;
 }
 
-/** Those of the kept that have to go, the oldest first, until the rest fits. */
+/** Those of the project's own kept that have to go, the oldest first, until the rest fits. */
 function findOverLimit(
-  counted: readonly Candidate[],
+  own: readonly Candidate[],
   floor: ReadonlySet<Candidate>,
   { maxMegabytes }: RetentionPolicy,
 ): ReadonlySet<Candidate> {
   const over = new Set<Candidate>();
   if (maxMegabytes === null) return over;
-  const kept = counted.filter(({ reasons }) => reasons.length > 0);
+  const kept = own.filter(({ reasons }) => reasons.length > 0);
   let bytes = kept.reduce((sum, { record }) => sum + (record.archive?.sizeBytes ?? 0), 0);
   for (const each of kept.toReversed()) {
     if (bytes <= maxMegabytes * megabyte) break;

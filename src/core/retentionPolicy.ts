@@ -19,7 +19,7 @@ export const retentionPolicySchema = z.object({
   yearly: count,
   /** The zone whose calendar says what a day is. */
   timeZone: timeZoneSchema,
-  /** Backups that are not pinned take at most so much, in MB of 1,000,000 bytes; null without limit. */
+  /** Backups that are neither pinned nor imported take at most so much, in MB of 1,000,000 bytes; null without limit. */
   maxMegabytes: z.int().min(1).nullable(),
   /** Cleanup pauses when any table that had over 100 rows lost more than this share of them from one run to the next. */
   pauseAtLossPercent: z.int().min(1).max(100),

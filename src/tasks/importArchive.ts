@@ -40,7 +40,8 @@ export interface DamagedImport {
 
 /**
  * imported: it is in the history now; as evidence, its bytes are called corrupt. known: this backup is here already, nothing was done.
- * restored: its record was here without good bytes, and has them again. damaged: nothing was stored; `asEvidence` would store it.
+ * restored: its record was here without good bytes, and has them again. damaged: nothing was stored; `asEvidence` would store it, unless
+ * it would take the place of a file.
  */
 export type ImportResult = { outcome: 'imported' | 'known' | 'restored'; record: BackupRecord } | DamagedImport;
 
@@ -67,7 +68,9 @@ export interface ImportPlace {
 
 /**
  * Adds an archive to the history, also one from another project or computer. It is copied into this browser, and the copy is verified
- * before it counts; whatever goes wrong, nothing of it stays. Waits for its turn among the jobs that write.
+ * before it counts; whatever goes wrong, nothing of it stays. A file that is stored under its id already is given up only for an archive
+ * that was found wholly good where it lies; from then until the copy is verified, the record says that the file is missing. Waits for its
+ * turn among the jobs that write.
  * @throws HoldfastError, with words for the person: `not-an-archive`; `archive-newer`; `archive-damaged` when directory or manifest are so
  *   damaged or hostile that nothing in it can be trusted; `storage-full`; `storage-failed`; `sign-in-required`. AbortError.
  */
@@ -111,17 +114,19 @@ async function addArchive(run: ImportRun, { id, existing }: ImportPlace): Promis
   if (existing !== null) {
     refuseOther(source, existing);
     if (await isHere(services, existing)) return { outcome: 'known', record: existing };
-    if (existing.archive?.bytes === 'corrupt' && existing.removed === null) {
-      // What is here is given up only for something better.
-      const found = await examine(run, source.blob);
-      if (found.faults.length > 0) {
-        return run.asEvidence ? { outcome: 'known', record: existing } : await refuseDamaged(run, found);
-      }
+  }
+  const claimed = existing?.removed == null;
+  if (claimed && (await services.store.open(id)) !== null) {
+    // What is here is given up only for something better: its good tables may be all that is left.
+    const found = await examine(run, source.blob);
+    if (found.faults.length > 0) {
+      const known = existing !== null && existing.archive !== null;
+      return known && run.asEvidence ? { outcome: 'known', record: existing } : await refuseDamaged(run, found);
     }
   }
   await demandRoomFor(services, source.blob.size, source.name);
   signal.throwIfAborted();
-  if (existing !== null) await giveUpBytes(services, existing);
+  await giveUpBytes(services, id);
   await services.store.delete(id); // what a closed tab left, or bytes that are not good
   const sink = await services.store.create(id);
   try {
@@ -157,9 +162,11 @@ async function isHere({ store }: Services, { id, archive, removed }: BackupRecor
 }
 
 /** Before bytes go that a record claims, it says so: a tab that is closed in between leaves nothing untrue. */
-async function giveUpBytes({ backups }: Services, { archive, ...record }: BackupRecord): Promise<void> {
-  if (archive !== null && archive.bytes !== 'missing')
-    await backups.put({ ...record, archive: { ...archive, bytes: 'missing' } });
+async function giveUpBytes({ backups }: Services, id: string): Promise<void> {
+  // Read again: examining takes a while, and a pin that was set meanwhile stays.
+  const record = await backups.get(id);
+  if (record === null || record.archive === null || record.archive.bytes === 'missing') return;
+  await backups.put({ ...record, archive: { ...record.archive, bytes: 'missing' } });
 }
 
 /** Bytes that are copied at once. */

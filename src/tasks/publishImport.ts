@@ -1,6 +1,6 @@
 import { describeFault, keepFaults } from '../core/archiveFaults.ts';
 import type { ArchiveState, BackupRecord } from '../core/backup.ts';
-import { contentsOf, importedRecord } from '../core/importedRecord.ts';
+import { importedRecord } from '../core/importedRecord.ts';
 import { countOf } from '../core/retentionReasons.ts';
 import type { ArchiveSink } from '../ports/ArchiveStore.ts';
 import type { Examination } from './examineArchive.ts';
@@ -10,7 +10,8 @@ import { recordAct } from './recordAct.ts';
 
 /**
  * Makes the verified copy visible. The record comes first, and says that the bytes are missing until they are there: wherever a tab is closed
- * in between, no bytes are left that nobody knows.
+ * in between, no bytes are left that nobody knows. A run that never had an archive did not make this one: its record becomes that of an
+ * imported backup, which counts as none of the project's own.
  */
 export async function publishImport(
   run: ImportRun,
@@ -24,15 +25,14 @@ export async function publishImport(
   const archive = stateOf(source.blob.size, existing?.archive ?? null, found, at);
   // Read again: a pin that was set meanwhile stays.
   const latest = existing === null ? null : await backups.get(id);
-  const record =
-    latest === null
-      ? importedRecord(source.manifest, {
-          id,
-          projectId: project.id,
-          imported: { at, by, filename: source.name },
-          archive,
-        })
-      : restored(latest, source, archive, at);
+  const isRestored = latest !== null && latest.archive !== null;
+  const imported = { at, by, filename: source.name };
+  const record = isRestored
+    ? restored(latest, source, archive, at)
+    : {
+        ...importedRecord(source.manifest, { id, projectId: project.id, imported, archive }),
+        pin: latest?.pin ?? null,
+      };
   await backups.put({ ...record, archive: { ...archive, bytes: 'missing' } });
   try {
     await sink.publish();
@@ -42,7 +42,7 @@ export async function publishImport(
     throw error;
   }
   await backups.put(record);
-  const outcome = latest === null ? 'imported' : 'restored';
+  const outcome = isRestored ? 'restored' : 'imported';
   await recordImport(run, record, outcome);
   return { outcome, record };
 }
@@ -64,16 +64,10 @@ function stateOf(sizeBytes: number, before: ArchiveState | null, found: Examinat
 /**
  * The record of a backup that has its bytes again. One that cleanup had removed is pinned, since the same rule would remove it again.
  */
-function restored(
-  record: BackupRecord,
-  { name, manifest }: ForeignArchive,
-  archive: ArchiveState,
-  at: string,
-): BackupRecord {
-  const contents = record.archive === null ? contentsOf(manifest) : {};
+function restored(record: BackupRecord, { name }: ForeignArchive, archive: ArchiveState, at: string): BackupRecord {
   const pin =
     record.removed?.by === 'retention' ? { at, by: 'person' as const, note: `Added again from ${name}` } : null;
-  return { ...record, ...contents, archive, removed: null, pin: record.pin ?? pin };
+  return { ...record, archive, removed: null, pin: record.pin ?? pin };
 }
 
 async function recordImport({ services, source }: ImportRun, record: BackupRecord, outcome: string): Promise<void> {

@@ -152,6 +152,13 @@ describe('the reasons of what goes', () => {
   });
 });
 
+it('leaves imported archives out of the limit: they neither fill it nor go because of it', () => {
+  const policy = { ...strict, automaticDays: null, importedDays: null, maxMegabytes: 20 };
+  const imported = [made('i0', 0, { type: 'imported' }), made('i9', 9, { type: 'imported' })];
+  const records = [...imported, made('a', 1), made('b', 2), made('c', 3)];
+  expect(removals(policy, records)).toEqual({ 'Over the limit of 20 MB': 'c' });
+});
+
 describe('the floor', () => {
   const orders = { scope: 'only:public.orders' };
 

@@ -137,6 +137,39 @@ describe('an archive whose backup is in the history, without good bytes', () => 
     expect((await services.store.open(record.id))?.size).toBe(bytes.length);
   });
 
+  it('leaves a file of another size alone until a wholly good one is there to replace it', async () => {
+    const { services, record, bytes } = await backedUp();
+    await services.store.damage(record.id, (file) => file.slice(0, -1));
+    const before = await services.backups.get(record.id);
+    const spoilt = await spoil(bytes);
+    expect(await add(services, spoilt)).toMatchObject({ outcome: 'damaged' });
+    expect(await add(services, spoilt, { asEvidence: true })).toMatchObject({ outcome: 'known' });
+    expect((await services.store.open(record.id))?.size).toBe(bytes.length - 1);
+    expect(await services.backups.get(record.id)).toEqual(before);
+    expect(await add(services, bytes)).toMatchObject({ outcome: 'restored' });
+    expect((await services.store.open(record.id))?.size).toBe(bytes.length);
+  });
+
+  it('says that the file is missing when the copy fails that was to replace it, and keeps a pin set meanwhile', async () => {
+    const { services, record, bytes } = await backedUp();
+    await services.store.damage(record.id, (file) => file.slice(0, -1));
+    const pin = { at: record.createdAt, by: 'person' as const, note: 'Set while it was examined' };
+    const { open } = services.store;
+    services.store.open = async (id) => {
+      await services.backups.put({ ...record, pin });
+      return open(id);
+    };
+    services.store.quotaBytes = 500;
+    await expect(add(services, bytes)).rejects.toMatchObject({ code: 'storage-full' });
+    expect(await services.backups.get(record.id)).toMatchObject({ pin, archive: { bytes: 'missing' } });
+    expect(await services.store.list()).toEqual([]);
+    services.store.quotaBytes = Number.POSITIVE_INFINITY;
+    expect(await add(services, bytes)).toMatchObject({
+      outcome: 'restored',
+      record: { archive: { bytes: 'present' } },
+    });
+  });
+
   it('restores one of which the browser lost the file', async () => {
     const { services, record, bytes } = await backedUp();
     await services.store.delete(record.id);
@@ -146,13 +179,16 @@ describe('an archive whose backup is in the history, without good bytes', () => 
     });
   });
 
-  it('fills the record of a run that was cut before it knew what it had', async () => {
+  it.each(['interrupted', 'failed'] as const)('is imported over a run that %s without an archive', async (status) => {
     const { services, record, bytes } = await backedUp();
     await services.store.delete(record.id);
-    await services.backups.put({ ...record, status: 'interrupted', archive: null, tables: [], totalRows: 3 });
-    expect(await add(services, bytes)).toMatchObject({
-      outcome: 'restored',
-      record: { status: 'completed', totalRows: 30, tables: record.tables },
+    const schedule = { id: 'nightly', name: 'Nightly', slotId: null };
+    const run = { ...record, type: 'automatic' as const, schedule, status, archive: null };
+    await services.backups.put({ ...run, tables: [], totalRows: 3 });
+    expect(await add(services, bytes)).toMatchObject({ outcome: 'imported', record: { id: record.id } });
+    expect(await services.backups.get(record.id)).toMatchObject({
+      ...{ type: 'imported', schedule: null, status: 'completed', totalRows: 30, tables: record.tables },
+      imported: { filename: 'from-a-stick.zip' },
     });
   });
 

@@ -106,6 +106,7 @@ describe('verifyBackup', () => {
     await services.store.damage(record.id, () => edited);
     expect((await verify()).archive?.faults).toEqual([
       { path: 'manifest.json', table: null, what: 'its tables are not those that the history knows' },
+      { path: 'manifest.json', table: null, what: 'it is called completed, but public.orders is partial' },
     ]);
     await services.store.damage(record.id, () => whole);
     const { manifestSha256, fileDigest } = archive;
