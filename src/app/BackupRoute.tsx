@@ -31,6 +31,7 @@ export function BackupRoute({ project }: { project: ConnectedProject }) {
         createViewer={project.createViewer}
         clock={project.services.clock}
         environment={{ appVersion: generator.replace('holdfast ', ''), browser: navigator.userAgent }}
+        projectUrl={project.services.project.url}
         backupsHref={paths.backups.build()}
         rowHref={paths.backup.build}
         compareHref={(backup, table) => paths.compare.build(undefined, backup, table)}

@@ -26,6 +26,7 @@ export function CompareRoute({ project }: { project: ConnectedProject }) {
         inspector={project.inspector}
         clock={project.services.clock}
         platform={platform}
+        projectUrl={project.services.project.url}
         address={{ before: read('before'), after: read('after'), table: read('table') }}
         onAddress={goTo}
         backupHref={paths.backup.build}

@@ -26,6 +26,7 @@ export function FindRoute({ project }: { project: ConnectedProject }) {
         store={project.find}
         history={project.history}
         clock={project.services.clock}
+        projectUrl={project.services.project.url}
         criteria={criteria}
         onSearch={({ value, backup, table, whole, caseSensitive }) => {
           const to = paths.find.build(value, backup ?? undefined, table ?? undefined, { whole, exact: caseSensitive });

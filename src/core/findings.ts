@@ -76,17 +76,19 @@ export function searchedWholly({ state, tables }: BackupFinding): boolean {
 }
 
 /**
- * "When was it last there?" Null when it was found nowhere. A newer backup is judged by the tables in which it was found: that another one is
- * never backed up does not matter.
+ * "When was it last there?" Null when it was found nowhere. A newer backup does not have it when it was searched wholly in every table in
+ * which the backup that has it was: the row may have moved to one that is not searched. That a table is never backed up does not matter.
  * @param backups newest first.
  */
 export function lastThere(backups: readonly BackupFinding[]): LastThere | null {
   const place = backups.findIndex(({ matches }) => matches > 0);
   const backup = backups[place];
   if (backup === undefined) return null;
-  const having = new Set(backup.tables.filter(({ matches }) => matches > 0).map(({ table }) => table));
+  const needed = new Set(
+    backup.tables.filter((table) => table.matches > 0 || isWhole(table)).map(({ table }) => table),
+  );
   const isAbsent = ({ state, tables }: BackupFinding) =>
-    state === 'searched' && tables.every((table) => !having.has(table.table) || isWhole(table));
+    state === 'searched' && tables.every((table) => !needed.has(table.table) || isWhole(table));
   const newer = backups.slice(0, place);
   return { backup, absent: newer.filter(isAbsent), unknown: newer.filter((each) => !isAbsent(each)) };
 }

@@ -1,6 +1,7 @@
 import { HoldfastError } from '../core/HoldfastError.ts';
 import { cellsOf, type KeyValue, keyOf } from '../core/rowCells.ts';
 import { queryOfCells, queryOfKey } from '../core/rowIdentity.ts';
+import { isOfProject } from '../core/sameProject.ts';
 import type { Services } from '../ports/Services.ts';
 import { openArchive } from './openArchive.ts';
 import { createPartCache } from './partCache.ts';
@@ -31,7 +32,8 @@ export interface RowHistory {
 type HistoryServices = Pick<Services, 'backups' | 'store' | 'archiver' | 'rows' | 'project'>;
 
 /**
- * The history of one row over the backups of this browser that have files, newest first. Content that several backups share is read once.
+ * The history of one row over the backups of its project in this browser that have files, newest first. Content that several backups share
+ * is read once. A row that a backup of another project names is followed through the backups of that project.
  * @throws HoldfastError `not-found` when the backup that names the row is not in this browser, `archive-damaged` when its row cannot be
  *   read; AbortError.
  */
@@ -42,8 +44,10 @@ export async function rowHistory(
   onProgress: (history: RowHistory) => void,
 ): Promise<RowHistory> {
   const wanted = await identify(services, row, signal);
+  const named = 'backupId' in row.by ? await services.backups.get(row.by.backupId) : null;
+  const projectUrl = named?.projectUrl ?? services.project.url;
   const records = (await services.backups.list(services.project.id)).filter(
-    ({ archive, status }) => archive !== null && status !== 'in progress',
+    (record) => record.archive !== null && record.status !== 'in progress' && isOfProject(record, projectUrl),
   );
   const sizes = records.map(({ tables }) => tables.find(({ table }) => table === row.table)?.bytes ?? 0);
   const bytes = sizes.reduce((sum, size) => sum + size, 0);

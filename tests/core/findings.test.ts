@@ -35,6 +35,10 @@ describe('lastThere', () => {
     ['was not searched', backup(25, [], { state: 'not-searched', why: 'Its file is missing.' })],
     ['is still being searched', backup(25, [table('users')], { state: 'searching' })],
     ['lacks rows of the table', backup(25, [table('users', { why: '120 of 5,000 rows.' })])],
+    [
+      'lacks rows of another table that was whole',
+      backup(25, [table('users'), table('orders', { why: '1 of 2 rows.' })]),
+    ],
     ['does not have the table', backup(25, [table('users', { state: 'not-searched', why: 'Excluded.' })])],
   ])('does not count a newer backup that %s as one without it', (_what, newer) => {
     expect(lastThere([newer, found])).toEqual({ backup: found, absent: [], unknown: [newer] });

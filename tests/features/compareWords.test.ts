@@ -15,33 +15,45 @@ const days = ['2026-03-26', '2026-03-25', '2026-03-19', '2026-03-12'];
 const records = days.map((day) => backupRecord(`${day}T01:00:00.000Z`, { type: 'automatic' }));
 const [newest, second, week, oldest] = records.map(({ id }) => id) as [string, string, string, string];
 
+const choose = (list: typeof records, chosen: { before?: string; after?: string }) =>
+  choosePair(list, chosen, 'https://qtzrkwvnbxjd.supabase.co/');
+
 describe('what is compared', () => {
+  test('a backup of another project only when somebody chooses it, and then with one of its own kind', () => {
+    const projectUrl = 'https://other.supabase.co';
+    const foreign = backupRecord('2026-03-27T01:00:00.000Z', { type: 'imported', projectUrl });
+    const list = [foreign, ...records];
+    expect(choose(list, {})).toEqual({ before: second, after: newest });
+    expect(choose(list, { before: second, after: foreign.id })).toEqual({ before: second, after: foreign.id });
+    expect(choose(list, { after: foreign.id })).toEqual({ before: foreign.id, after: 'live' });
+  });
+
   test('by itself the newest with the one before, a single one with the project', () => {
-    expect(choosePair(records, {})).toEqual({ before: second, after: newest });
-    expect(choosePair(records.slice(0, 1), {})).toEqual({ before: newest, after: 'live' });
-    expect(choosePair([], {})).toBeNull();
+    expect(choose(records, {})).toEqual({ before: second, after: newest });
+    expect(choose(records.slice(0, 1), {})).toEqual({ before: newest, after: 'live' });
+    expect(choose([], {})).toBeNull();
   });
 
   test('what was chosen, and what fits to it', () => {
-    expect(choosePair(records, { before: oldest, after: week })).toEqual({ before: oldest, after: week });
-    expect(choosePair(records, { before: week })).toEqual({ before: week, after: newest });
-    expect(choosePair(records, { before: newest })).toEqual({ before: newest, after: 'live' });
-    expect(choosePair(records, { after: second })).toEqual({ before: week, after: second });
-    expect(choosePair(records, { after: 'live' })).toEqual({ before: newest, after: 'live' });
-    expect(choosePair(records, { after: oldest })).toEqual({ before: oldest, after: 'live' });
+    expect(choose(records, { before: oldest, after: week })).toEqual({ before: oldest, after: week });
+    expect(choose(records, { before: week })).toEqual({ before: week, after: newest });
+    expect(choose(records, { before: newest })).toEqual({ before: newest, after: 'live' });
+    expect(choose(records, { after: second })).toEqual({ before: week, after: second });
+    expect(choose(records, { after: 'live' })).toEqual({ before: newest, after: 'live' });
+    expect(choose(records, { after: oldest })).toEqual({ before: oldest, after: 'live' });
   });
 
   test('an address whose backup is gone falls back to what is there', () => {
-    expect(choosePair(records, { before: 'gone', after: newest })).toEqual({ before: second, after: newest });
-    expect(choosePair(records, { before: week, after: 'gone' })).toEqual({ before: week, after: newest });
+    expect(choose(records, { before: 'gone', after: newest })).toEqual({ before: second, after: newest });
+    expect(choose(records, { before: week, after: 'gone' })).toEqual({ before: week, after: newest });
   });
 
   test('a damaged file is compared only when somebody chooses it', () => {
     const [first, ...rest] = records;
     if (first?.archive == null) throw new Error('It has one.');
     const damaged = { ...first, archive: { ...first.archive, bytes: 'corrupt' as const } };
-    expect(choosePair([damaged, ...rest], {})).toEqual({ before: week, after: second });
-    expect(choosePair([damaged, ...rest], { after: newest })).toEqual({ before: second, after: newest });
+    expect(choose([damaged, ...rest], {})).toEqual({ before: week, after: second });
+    expect(choose([damaged, ...rest], { after: newest })).toEqual({ before: second, after: newest });
   });
 
   test('an earlier "After" gives way, and a pair the wrong way round is seen', () => {

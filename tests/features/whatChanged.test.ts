@@ -116,6 +116,16 @@ describe('an unusual loss needs attention', () => {
     });
   });
 
+  test.each([
+    ['backup', newest([lost], { status: 'unproven' }), before],
+    ['backup before', newest([lost]), { ...before, status: 'partial' as const }],
+  ])('rows are not called lost when the %s is not known to be whole', (_which, record, earlier) => {
+    expect(ask(record, [earlier])[0]).toMatchObject({
+      kind: 'warning',
+      title: '4,880 of 5,000 rows of public.leads are not in this backup',
+    });
+  });
+
   test('none for usual changes, and none once a person has said that it is right', () => {
     const some = tableChanges('public.leads', { counts: { added: 0, removed: 100, changed: 0 }, rowsAfter: 4_900 });
     const many = tableChanges('public.users', { counts: { added: 0, removed: 0, changed: 4_900 } });

@@ -61,6 +61,7 @@ async function show(record: BackupRecord, id = record.id) {
         onPlace={() => undefined}
         onVerify={onVerify}
         environment={{ appVersion: '0.1.0', browser: 'Test Browser 1' }}
+        projectUrl="https://qtzrkwvnbxjd.supabase.co"
         backupsHref="/admin/backup"
         onDownload={acts.download}
         onDelete={acts.remove}
@@ -92,6 +93,14 @@ afterEach(() => {
 });
 
 describe('the page of a backup', () => {
+  test('says that it is of another project', async () => {
+    await show({ ...partial, projectUrl: 'https://other.supabase.co' });
+    expect(screen.getByText('of another project: other.supabase.co')).toBeTruthy();
+    cleanup();
+    await show(partial);
+    expect(screen.queryByText(/of another project/)).toBeNull();
+  });
+
   test('says what it is and whether it can be relied on', async () => {
     await show(partial);
     expect(screen.getByRole('heading', { level: 1, name: 'Manual backup, 24 Mar 02:00' })).toBeTruthy();

@@ -112,6 +112,7 @@ export async function showCompare(services: FakeServices, { address = {}, state 
         inspector={inspector}
         clock={clock}
         platform="Car Audio Competition Platform"
+        projectUrl={services.project.url}
         address={at}
         onAddress={(next) => {
           addresses.push(next);

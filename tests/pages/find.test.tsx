@@ -60,6 +60,7 @@ async function show(start: FindCriteria = nothing, given: FakeServices = service
           store={store}
           history={history}
           clock={given.clock}
+          projectUrl={given.project.url}
           criteria={criteria}
           onSearch={(next) => {
             asked.push(next);
@@ -83,6 +84,20 @@ const momentOf = (record: BackupRecord | undefined) =>
   formatMoment(record?.createdAt ?? null, services.clock.now()).replace(', ', ' ');
 
 describe('finding a value', () => {
+  test('a backup of another project says nothing about this one, unless it is chosen', async () => {
+    const foreign = { ...(await backUp(services)), projectUrl: 'https://other.example' };
+    await services.backups.put(foreign);
+    try {
+      const { store } = await show({ ...nothing, value: 'ADA@example' });
+      await says(/^Found in 2 of 3 backups\./);
+      expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Backups' }).value).toBe('All 3 backups');
+      await store.getState().search({ ...nothing, value: 'grace', backup: foreign.id }, [foreign]);
+      expect(store.getState().findings?.backups.map(({ backupId }) => backupId)).toEqual([foreign.id]);
+    } finally {
+      await services.backups.delete(foreign.id);
+    }
+  });
+
   test('answers when it was last there, and leads to the row', async () => {
     const { user, asked } = await show();
     await says('Nothing is looked for yet');

@@ -75,6 +75,19 @@ describe('the overview', () => {
     expect(region('Recent backups').getAllByRole('listitem')).toHaveLength(2);
   });
 
+  test('an archive that was imported does not hide that the newest run failed', async () => {
+    const failed = backupRecord('2026-03-26T02:00:00.000Z', { status: 'failed', archive: null });
+    const imported = backupRecord('2026-03-26T04:00:00.000Z', {
+      type: 'imported',
+      imported: { at: '2026-03-26T05:00:00.000Z', by: newest.createdBy, filename: 'a.zip' },
+    });
+    await show([imported, failed, newest]);
+    const last = region('Last backup');
+    expect(last.getByRole('link', { name: `Details ${failed.filename}` })).toBeTruthy();
+    expect(region('Needs attention').getByText(/ failed$/)).toBeTruthy();
+    expect(region('Total backups').getByText('2')).toBeTruthy();
+  });
+
   test('ages as time passes', async () => {
     const { clock } = await show([newest]);
     await clock.untilSleeping();

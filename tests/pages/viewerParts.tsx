@@ -83,6 +83,7 @@ export async function showBackup(services: FakeServices, record: BackupRecord, s
             createViewer={(where) => createViewerStore(services, where)}
             clock={services.clock}
             environment={{ appVersion: '0.1.0', browser: 'Test Browser 1' }}
+            projectUrl={services.project.url}
             backupsHref="/admin/backup"
             rowHref={href}
             compareHref={(id, table) => `/compare/${id}/${table ?? ''}`}

@@ -50,6 +50,16 @@ describe('rowHistory', () => {
     expect(found).toMatchObject({ backups: 4, backupsDone: 4, bytesDone: found.bytes });
   });
 
+  test('a row is followed through the backups of one project', async () => {
+    const services = await countedServices();
+    const record = { projectUrl: 'https://other.example' };
+    await storeBackup(services, { day: 1, tables: [users('ours')] });
+    await storeBackup(services, { day: 2, tables: [users('theirs')], record });
+    expect(inShort(await history(services, ofKey('21')))).toEqual(['1:present:{"id":21,"note":"ours"}']);
+    const named = await history(services, { table: 'public.users', by: { backupId: idOfDay(2), row: 20 } });
+    expect(inShort(named)).toEqual(['2:present:{"id":21,"note":"theirs"}']);
+  });
+
   test('overrides are part of a version', async () => {
     const services = await countedServices();
     const overrides = [{ part: 1, row: 0, column: 'note', text: 'null' }];

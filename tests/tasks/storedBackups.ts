@@ -42,6 +42,7 @@ export async function storeBackup(
   const record = backupRecord(`2026-03-${String(day).padStart(2, '0')}T01:00:00.000Z`, {
     id,
     projectId: services.project.id,
+    projectUrl: services.project.url,
     tables: manifest.tables.map(tableResult),
     coverage: manifest.coverage,
     ...given,

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronRight, IconFileOff } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { type BackupRecord, shortId } from '../../core/backup.ts';
+import { isOfProject } from '../../core/sameProject.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
@@ -58,6 +59,8 @@ export interface BackupPageProps {
   createViewer(place: ViewerPlace): ViewerStore;
   clock: Clock;
   environment: Environment;
+  /** Address of the project that is connected. */
+  projectUrl: string;
   /** Address of the list of backups. */
   backupsHref: string;
   /** Address of a table of a backup, and of one of its rows. */
@@ -110,12 +113,18 @@ function Missing({ backupsHref }: { backupsHref: string }) {
 
 type FoundProps = BackupPageProps & { record: BackupRecord; now: number };
 
-function FileLine({ record, now, onCopy }: Pick<FoundProps, 'record' | 'now' | 'onCopy'>) {
+/** The host alone is short; what is no address is shown as it is. */
+const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
+
+type FileLineProps = Pick<FoundProps, 'record' | 'projectUrl' | 'now' | 'onCopy'>;
+
+function FileLine({ record, projectUrl, now, onCopy }: FileLineProps) {
   const { imported } = record;
   return (
     <span className={classes.filename}>
       {record.filename}
       <CopyButton label="Copy filename" iconOnly onCopy={() => onCopy(record.filename)} />
+      {!isOfProject(record, projectUrl) && <span>of another project: {hostOf(record.projectUrl)}</span>}
       {record.reason !== '' && <span>{record.reason}</span>}
       {imported !== null && (
         <span title={exactTime(imported.at)}>
@@ -189,7 +198,7 @@ function Found(props: FoundProps) {
       <PageHeader
         above={<Breadcrumb href={backupsHref} id={id} />}
         title={formatBackupTitle(record, now)}
-        state={<FileLine record={record} now={now} onCopy={onCopy} />}
+        state={<FileLine record={record} projectUrl={rest.projectUrl} now={now} onCopy={onCopy} />}
         actions={
           <BackupActions
             record={record}

@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowsDiff, IconSwitchHorizontal } from '@tabler/icons-react';
 import type { BackupRecord } from '../../core/backup.ts';
+import { isOfProject } from '../../core/sameProject.ts';
 import { Card } from '../../ui/Card.tsx';
 import { exactTime } from '../../ui/formatTime.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -12,8 +13,9 @@ interface Props {
   /** Newest first; of those with a file. */
   records: readonly BackupRecord[];
   pair: ComparePair;
-  /** The project's name as people know it. */
+  /** The project's name as people know it, and its address. */
   platform: string;
+  projectUrl: string;
   now: number;
   /** A comparison is on. */
   running: boolean;
@@ -23,8 +25,11 @@ interface Props {
   onCompare(): void;
 }
 
-function Presets({ records, pair, now, onChoose }: Pick<Props, 'records' | 'pair' | 'now' | 'onChoose'>) {
-  const presets = findPresets(records, now);
+type PresetsProps = Pick<Props, 'records' | 'pair' | 'projectUrl' | 'now' | 'onChoose'>;
+
+function Presets({ records, pair, projectUrl, now, onChoose }: PresetsProps) {
+  const ofProject = records.filter((record) => isOfProject(record, projectUrl));
+  const presets = findPresets(ofProject, now);
   if (presets.length === 0) return null;
   return (
     <div className={classes.presets}>
@@ -44,7 +49,8 @@ function Presets({ records, pair, now, onChoose }: Pick<Props, 'records' | 'pair
 }
 
 /** The two sides, and the button that compares them. */
-export function ChooserCard({ records, pair, platform, now, running, again, onChoose, onCompare }: Props) {
+export function ChooserCard(props: Props) {
+  const { records, pair, platform, projectUrl, now, running, again, onChoose, onCompare } = props;
   const same = pair.before === pair.after;
   const swapped = { before: pair.after, after: pair.before };
   return (
@@ -57,7 +63,7 @@ export function ChooserCard({ records, pair, platform, now, running, again, onCh
           now={now}
           onChange={(before) => onChoose({ ...pair, before })}
         >
-          <Presets records={records} pair={pair} now={now} onChoose={onChoose} />
+          <Presets records={records} pair={pair} projectUrl={projectUrl} now={now} onChoose={onChoose} />
         </BackupSelect>
         <ActionIcon
           className={classes.swap ?? ''}

@@ -35,8 +35,9 @@ export interface ComparePageProps {
   history: BackupHistory;
   inspector: ProjectInspector;
   clock: Clock;
-  /** The project's name as people know it. */
+  /** The project's name as people know it, and its address. */
   platform: string;
+  projectUrl: string;
   address: CompareAddress;
   /** Goes to another address of this page; in place of the one that is there, unless a step back shall lead to it. */
   onAddress(address: CompareAddress, how: 'replace' | 'push'): void;
@@ -65,7 +66,7 @@ function NothingYet({ backupsHref }: { backupsHref: string }) {
 
 /** `/admin/compare`: what changed between two backups, or between a backup and the project as it is now. */
 export function ComparePage(props: ComparePageProps) {
-  const { store, history, inspector, clock, platform, address, onAddress, backupsHref } = props;
+  const { store, history, inspector, clock, platform, projectUrl, address, onAddress, backupsHref } = props;
   const { status, records, error } = useObservable(history);
   const { access } = useObservable(inspector);
   const { run } = useStore(store);
@@ -73,7 +74,7 @@ export function ComparePage(props: ComparePageProps) {
   const now = useNow(clock);
   const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
   const comparable = useMemo(() => records.filter(hasFile), [records]);
-  const pair = choosePair(comparable, address);
+  const pair = choosePair(comparable, address, projectUrl);
   const current = run !== null && pair !== null && samePair(run.pair, pair) ? run : null;
   const gone = [address.before, address.after].some(
     (id) => id !== undefined && id !== live && status === 'ready' && !comparable.some((record) => record.id === id),
@@ -113,6 +114,7 @@ export function ComparePage(props: ComparePageProps) {
             records={comparable}
             pair={pair}
             platform={platform}
+            projectUrl={projectUrl}
             now={now}
             running={current?.status === 'running'}
             again={current?.status === 'done'}

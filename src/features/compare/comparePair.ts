@@ -1,4 +1,5 @@
 import type { BackupRecord } from '../../core/backup.ts';
+import { isOfProject } from '../../core/sameProject.ts';
 import { wallTime } from '../../ui/formatTime.ts';
 
 /** The project as it is now, in place of a backup's id on the side "After". */
@@ -13,19 +14,25 @@ export interface ComparePair {
 /**
  * What is compared: what was chosen, as far as it is there; else the newest backup with the one before it, or a single one with the
  * project as it is now.
- * @param records newest first; of those with a file. Damaged ones are never chosen by themselves.
+ * @param records newest first; of those with a file. Damaged ones are never chosen by themselves, nor those of another project: only one of
+ *   its own kind is set beside such a one.
+ * @param projectUrl of the project that is connected.
  * @returns null when there is nothing to compare.
  */
 export function choosePair(
   records: readonly BackupRecord[],
   chosen: { before?: string | undefined; after?: string | undefined },
+  projectUrl: string,
 ): ComparePair | null {
-  const sound = records.filter(({ archive }) => archive?.bytes === 'present');
-  const usable = sound.length > 0 ? sound : records;
-  const [newest, second] = usable;
-  if (newest === undefined) return null;
   const find = (id: string | undefined) => records.find((record) => record.id === id);
   const [before, after] = [find(chosen.before), find(chosen.after)];
+  const wanted = (before ?? after)?.projectUrl ?? projectUrl;
+  const ofProject = records.filter((record) => isOfProject(record, wanted));
+  const peers = ofProject.length > 0 ? ofProject : records;
+  const sound = peers.filter(({ archive }) => archive?.bytes === 'present');
+  const usable = sound.length > 0 ? sound : peers;
+  const [newest, second] = usable;
+  if (newest === undefined) return null;
   if (before !== undefined) {
     const later = records.indexOf(newest) < records.indexOf(before) ? newest.id : live;
     return { before: before.id, after: chosen.after === live ? live : (after?.id ?? later) };

@@ -2,6 +2,7 @@ import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/
 import { IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { BackupRecord } from '../../core/backup.ts';
+import { isOfProject } from '../../core/sameProject.ts';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { formatBackupTitle } from '../../ui/formatStatus.ts';
 import classes from './FindForm.module.css';
@@ -14,6 +15,8 @@ interface Props {
   initial: FindCriteria;
   /** Backups that can be searched, newest first. */
   records: readonly BackupRecord[];
+  /** Address of the project that is connected; backups of another one are searched only when chosen. */
+  projectUrl: string;
   searching: boolean;
   /** ms since the epoch. */
   now: number;
@@ -22,19 +25,20 @@ interface Props {
 }
 
 /** What is looked for, where, and how. */
-export function FindForm({ initial, records, searching, now, onSearch, onCancel }: Props) {
+export function FindForm({ initial, records, projectUrl, searching, now, onSearch, onCancel }: Props) {
   const [criteria, setCriteria] = useState(initial);
   const change = (part: Partial<FindCriteria>) => setCriteria({ ...criteria, ...part });
   const { value, backup, table, whole, caseSensitive } = criteria;
+  const own = useMemo(() => records.filter((record) => isOfProject(record, projectUrl)), [records, projectUrl]);
   const backups = useMemo(
     () => [
-      { value: everything, label: `All ${formatPlural(records.length, 'backup')}` },
+      { value: everything, label: `All ${formatPlural(own.length, 'backup')}` },
       ...records.map((record) => ({ value: record.id, label: formatBackupTitle(record, now) })),
     ],
-    [records, now],
+    [records, own, now],
   );
   const tables = useMemo(() => {
-    const searched = records.filter(({ id }) => backup === null || id === backup);
+    const searched = backup === null ? own : records.filter(({ id }) => id === backup);
     const names = new Set(
       searched.flatMap((record) => record.tables.filter(({ parts }) => parts > 0).map((each) => each.table)),
     );
@@ -43,7 +47,7 @@ export function FindForm({ initial, records, searching, now, onSearch, onCancel 
       { value: everything, label: 'All tables' },
       ...[...names].sort().map((name) => ({ value: name, label: name })),
     ];
-  }, [records, backup, table]);
+  }, [records, own, backup, table]);
 
   function submit(event: FormEvent) {
     event.preventDefault();

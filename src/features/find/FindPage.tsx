@@ -24,6 +24,8 @@ export interface FindPageProps {
   store: FindStore;
   history: BackupHistory;
   clock: Clock;
+  /** Address of the project that is connected. */
+  projectUrl: string;
   /** What the address asks for; with an empty value it only fills the form. */
   criteria: FindCriteria;
   /** Puts what is looked for into the address. */
@@ -82,7 +84,7 @@ function Answer({ store, now, ...rest }: Pick<FindPageProps, 'store' | 'rowHref'
 }
 
 /** `/admin/find`: when was something last there? Looks for a value in all tables of all backups. */
-export function FindPage({ store, history, clock, criteria, onSearch, ...rest }: FindPageProps) {
+export function FindPage({ store, history, clock, projectUrl, criteria, onSearch, ...rest }: FindPageProps) {
   const { status: reading, records, error } = useObservable(history);
   const { status, asked, search, cancel } = useStore(store);
   const now = useNow(clock);
@@ -123,6 +125,7 @@ export function FindPage({ store, history, clock, criteria, onSearch, ...rest }:
               key={[criteria.value, criteria.backup, criteria.table, criteria.whole, criteria.caseSensitive].join('\n')}
               initial={criteria}
               records={searchable}
+              projectUrl={projectUrl}
               searching={status === 'searching'}
               now={now}
               onSearch={(wanted) => {

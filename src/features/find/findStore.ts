@@ -2,13 +2,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BackupRecord } from '../../core/backup.ts';
 import type { Findings } from '../../core/findings.ts';
 import { describeError, isAbort } from '../../core/HoldfastError.ts';
+import { isOfProject } from '../../core/sameProject.ts';
 import type { Services } from '../../ports/Services.ts';
 import { findRows } from '../../tasks/findRows.ts';
 
 /** What is looked for, and where. */
 export interface FindCriteria {
   value: string;
-  /** Id of a backup; null for all of them. */
+  /** Id of a backup; null for all of the project, without those that were imported from another one. */
   backup: string | null;
   /** `schema.table`; null for all of them. */
   table: string | null;
@@ -49,7 +50,7 @@ export function sameCriteria(a: FindCriteria | null, b: FindCriteria | null): bo
 
 /** State and acts of the Find page. It lives as long as the project, so that a way back from a row finds the results again. */
 export function createFindStore(
-  services: Pick<Services, 'backups' | 'store' | 'archiver' | 'rows' | 'clock'>,
+  services: Pick<Services, 'backups' | 'store' | 'archiver' | 'rows' | 'clock' | 'project'>,
 ): FindStore {
   let running = new AbortController();
   return createStore<FindState>()((set, get) => ({
@@ -63,7 +64,9 @@ export function createFindStore(
       running = new AbortController();
       const { signal } = running;
       const { value, backup, table, whole, caseSensitive } = criteria;
-      const backups = records.filter((record) => hasContent(record) && (backup === null || record.id === backup));
+      const isMeant = (record: BackupRecord) =>
+        backup === null ? isOfProject(record, services.project.url) : record.id === backup;
+      const backups = records.filter((record) => hasContent(record) && isMeant(record));
       set({ status: 'searching', asked: criteria, findings: null, problem: null });
       try {
         const findings = await findRows(

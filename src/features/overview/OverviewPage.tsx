@@ -98,7 +98,7 @@ export function OverviewPage(props: OverviewPageProps) {
   const running = useRunning(runner);
   const now = useNow(clock);
   const ended = records.filter((record) => record.status !== 'in progress');
-  const last = ended[0];
+  const last = ended.find(({ imported }) => imported === null); // one that came as a file is no run of this project
   const empty = status === 'ready' && last === undefined;
   const daily =
     settings?.schedules.find(({ id }) => id === dailyBackupId) ??
@@ -110,7 +110,7 @@ export function OverviewPage(props: OverviewPageProps) {
   );
 
   const lossPercent = settings?.retention.pauseAtLossPercent ?? 100; // until it is known, only what is lost wholly
-  const changed = useMemo(() => findWhatChanged(records, lossPercent), [records, lossPercent]);
+  const changed = useMemo(() => findWhatChanged(records, lossPercent, removed), [records, lossPercent, removed]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is used changes with every run that ends or is deleted
   useEffect(() => {
@@ -177,7 +177,11 @@ export function OverviewPage(props: OverviewPageProps) {
           )}
           {empty && !running && (
             <Card label="Last backup">
-              <EmptyState icon={<IconArchive size={20} />} title="No backup yet" action={create}>
+              <EmptyState
+                icon={<IconArchive size={20} />}
+                title={ended.length === 0 ? 'No backup yet' : 'No backup was made here yet'}
+                action={create}
+              >
                 A backup takes one click and is kept in this browser. Download it to have a copy elsewhere.
               </EmptyState>
             </Card>
@@ -193,12 +197,12 @@ export function OverviewPage(props: OverviewPageProps) {
               <CalendarCard schedule={daily} slots={log.slots} now={now} runLogHref={props.runLogHref} />
             </div>
           )}
-          {last !== undefined && (
+          {ended.length > 0 && (
             <div className={classes.later}>
               <StoredSizeCard records={records} removed={removed} schedules={settings?.schedules ?? []} now={now} />
             </div>
           )}
-          {last !== undefined && (
+          {ended.length > 0 && (
             <div className={classes.later}>
               <RecentCard
                 records={records.slice(0, 5)}

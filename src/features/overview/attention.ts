@@ -135,7 +135,9 @@ function ofCleanup(pause: Pause | null): AttentionItem[] {
 }
 
 function lastRun(records: readonly BackupRecord[], slots: readonly SlotRecord[], now: number): AttentionItem[] {
-  const last = records.find((record) => record.status !== 'in progress' && record.status !== 'cancelled');
+  const last = records.find(
+    ({ status, imported }) => imported === null && status !== 'in progress' && status !== 'cancelled',
+  );
   if (last === undefined || toldAsSlot(last, slots)) return [];
   const title = `The ${typeWords[last.type].toLowerCase()} backup of ${day(last, now)}`;
   const action = { kind: 'backup' as const, id: last.id, label: 'See what happened' };
@@ -155,7 +157,7 @@ function losses(changed: WhatChanged, now: number): AttentionItem[] {
   const { record, changes, comparable } = changed;
   const [worst, ...more] = changed.drops.filter(({ kind }) => kind === 'lost');
   if (worst === undefined) return [];
-  const whole = isWhole(record, worst.table);
+  const whole = isWhole(changed, worst.table);
   const others = more.length > 0 && `${formatPlural(more.length, 'more table')} lost rows too.`;
   const since = `Compared with the backup of ${dayOf(changes.sinceAt, now)}.`;
   const label = 'See which rows';

@@ -34,7 +34,8 @@ function othersOf(backups: readonly BackupRecord[]): string {
 export function summarize(records: readonly BackupRecord[], now: number): Summary {
   const backups = records.filter((record) => record.archive !== null);
   const ofType = (type: BackupType) => backups.filter((record) => record.type === type);
-  const latest = backups.find((record) => record.archive?.bytes === 'present');
+  const stored = backups.filter((record) => record.archive?.bytes === 'present');
+  const latest = stored.find(({ imported }) => imported === null);
   return {
     total: { count: backups.length, below: othersOf(backups) },
     manual: { count: ofType('manual').length, below: latestOf(ofType('manual'), now) },
@@ -43,7 +44,9 @@ export function summarize(records: readonly BackupRecord[], now: number): Summar
       bytes: storedBytes(backups),
       below:
         latest === undefined
-          ? 'Nothing is stored'
+          ? stored.length === 0
+            ? 'Nothing is stored'
+            : 'Only imported backups'
           : `${formatBytes(latest.archive?.sizeBytes ?? null)} in the latest backup`,
     },
   };

@@ -14,6 +14,8 @@ export type WhatChanged =
 export interface KnownChanges {
   kind: 'known';
   record: BackupRecord;
+  /** What it was compared with; null when nothing is known of it any more. */
+  before: BackupRecord | null;
   changes: BackupChanges;
   /** Tables with most changes first. */
   top: TableChanges[];
@@ -38,8 +40,13 @@ const isChanged = (table: TableChanges) => sizeOf(table) > 0 || table.note !== n
 /**
  * What changed in the newest backup that has a file.
  * @param records newest first. @param lossPercent as `RetentionPolicy.pauseAtLossPercent`.
+ * @param removed records of backups that were deleted.
  */
-export function findWhatChanged(records: readonly BackupRecord[], lossPercent: number): WhatChanged {
+export function findWhatChanged(
+  records: readonly BackupRecord[],
+  lossPercent: number,
+  removed: readonly BackupRecord[] = [],
+): WhatChanged {
   const stored = records.filter((record) => hasBytes(record) && record.imported === null);
   const [record] = stored;
   if (record === undefined) return { kind: 'nothing-yet' };
@@ -52,6 +59,7 @@ export function findWhatChanged(records: readonly BackupRecord[], lossPercent: n
   return {
     kind: 'known',
     record,
+    before: [...records, ...removed].find(({ id }) => id === changes.since) ?? null,
     changes,
     top: changed.slice(0, shownTables),
     more: Math.max(0, changed.length - shownTables),
@@ -62,18 +70,19 @@ export function findWhatChanged(records: readonly BackupRecord[], lossPercent: n
 }
 
 /** A loss in a few words: "public.leads lost 4,880 of 5,000 rows"; where rows may only be hidden, no more than that they are not there. */
-export function titleOfDrop({ record, changes }: KnownChanges, { table: name, kind, message }: Drop): string {
-  const table = changes.tables.find((each) => each.table === name);
+export function titleOfDrop(known: KnownChanges, { table: name, kind, message }: Drop): string {
+  const table = known.changes.tables.find((each) => each.table === name);
   if (kind === 'changed' || table?.rowsBefore == null) return message.replace(/\.$/, '');
   const { counts, rowsBefore, rowsAfter } = table;
   const had = formatPlural(rowsBefore, 'row');
   const lost = formatCount(counts?.removed ?? rowsBefore - (rowsAfter ?? 0));
-  if (!isWhole(record, name)) return `${lost} of ${had} of ${name} are not in this backup`;
+  if (!isWhole(known, name)) return `${lost} of ${had} of ${name} are not in this backup`;
   return rowsAfter === null ? `${name} is not in this backup, it had ${had}` : `${name} lost ${lost} of ${had}`;
 }
 
-/** Whether the table was read whole, or is known to be gone: else rows may be there that the backup lacks. */
-export function isWhole({ tables }: BackupRecord, name: string): boolean {
-  const table = tables.find((each) => each.table === name);
+/** Whether both backups are whole, so that the table was read whole or is known to be gone: else its rows may only be out of sight. */
+export function isWhole({ record, before }: KnownChanges, name: string): boolean {
+  if (record.status !== 'completed' || before?.status !== 'completed') return false;
+  const table = record.tables.find((each) => each.table === name);
   return table === undefined || table.outcome === 'exported';
 }
