@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRowReader } from '../../src/adapters/archiver/createRowReader.ts';
 import { nextPlace } from '../../src/features/backup/viewer/gridKeys.ts';
+import { createRowLoader, type UnreadablePart } from '../../src/features/backup/viewer/rowLoader.ts';
 import { rowOrder } from '../../src/features/backup/viewer/rowOrder.ts';
 import { groupVersions } from '../../src/features/backup/viewer/versionGroups.ts';
 import { viewerColumns } from '../../src/features/backup/viewer/viewerColumns.ts';
+import type { StoredPart } from '../../src/ports/RowReader.ts';
+import { createPartCache } from '../../src/tasks/partCache.ts';
 import type { RowVersion } from '../../src/tasks/rowVersion.ts';
+import { createTableRows } from '../../src/tasks/tableRows.ts';
+import { inlineWorkshop } from '../fakes/inlineArchiver.ts';
+import { countingReader, numberedRows, storeParts } from '../tasks/storedRows.ts';
 
 const key = (name: string) => ({ key: name, ctrlKey: false, metaKey: false, altKey: false });
 
@@ -34,6 +41,36 @@ describe('the order of the viewer', () => {
     expect(nextPlace(key('ArrowDown'), -1, 5, 3)).toBe(0);
     expect(nextPlace(key('a'), 0, 5, 3)).toBeNull();
     expect(nextPlace(key('End'), -1, 0, 3)).toBeNull();
+  });
+});
+
+describe('the rows near the window', () => {
+  it('are read though another part is damaged, whose rows are named', async () => {
+    const parts = await storeParts([0, 10, 20].map((from) => ({ json: numberedRows(from, 10) })));
+    const [first, second, third] = parts as [StoredPart, StoredPart, StoredPart];
+    const reader = createRowReader(inlineWorkshop);
+    const rows = createTableRows(createPartCache(reader), [first, { ...second, sha256: '0'.repeat(64) }, third]);
+    let told: readonly UnreadablePart[] = [];
+    const loader = createRowLoader(rows, new AbortController().signal, (unreadable) => {
+      told = unreadable;
+    });
+    expect(loader.cells(5)).toBeNull();
+    await loader.want([5, 15, 25]);
+    expect([5, 15, 25].map((row) => loader.cells(row)?.[1]?.text ?? null)).toEqual(['row 5', null, 'row 25']);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ path: second.entry.path, firstRow: 10, lastRow: 19 });
+    expect(told[0]?.message).toContain(second.entry.path);
+  });
+
+  it('drop what was wanted before and has not begun', async () => {
+    const parts = await storeParts([0, 10, 20].map((from) => ({ json: numberedRows(from, 10) })));
+    const reader = countingReader(createRowReader(inlineWorkshop));
+    const rows = createTableRows(createPartCache(reader), parts);
+    const loader = createRowLoader(rows, new AbortController().signal, () => undefined);
+    await Promise.all([loader.want([1, 11]), loader.want([21])]);
+    expect(loader.cells(21)?.[0]?.text).toBe('21');
+    expect(loader.cells(11)).toBeNull();
+    expect(reader.asked).toBe(2);
   });
 });
 
