@@ -2,7 +2,7 @@ import type { BackupRecord } from './backup.ts';
 
 /** The part of a project's address that names it: its origin; the text itself where it is no address. */
 function nameOf(projectUrl: string): string {
-  return URL.canParse(projectUrl) ? new URL(projectUrl).origin : projectUrl;
+  return /^https?:\/\/[^/?#]+/i.exec(projectUrl)?.[0].toLowerCase() ?? projectUrl;
 }
 
 /**
