@@ -93,7 +93,7 @@ describe('the columns of the viewer', () => {
     expect(viewerColumns(known, [cells])).toEqual([
       { name: 'id', type: 'bigint', end: true, characters: 16 },
       { name: 'tags', type: 'integer[]', end: false, characters: 36 },
-      { name: 'n', type: 'numeric(10,2)', end: true, characters: 4 },
+      { name: 'n', type: 'numeric(10,2)', end: true, characters: 12 },
     ]);
   });
 

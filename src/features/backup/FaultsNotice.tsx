@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { useState } from 'react';
 import { sortTables } from '../../core/archiveFaults.ts';
 import type { ArchiveFault, BackupRecord } from '../../core/backup.ts';
@@ -46,8 +46,10 @@ export function FaultsNotice({ record, backupsHref }: { record: BackupRecord; ba
       )}
       <p className={classes.text}>
         Do not rely on it. If you have another copy of this file,{' '}
-        <AppLink to={backupsHref}>add it to the history</AppLink>: it takes the place of this one. Otherwise use an
-        earlier backup; others are not affected.
+        <Anchor component={AppLink} to={backupsHref}>
+          add it to the history
+        </Anchor>
+        : it takes the place of this one. Otherwise use an earlier backup; others are not affected.
       </p>
     </Notice>
   );

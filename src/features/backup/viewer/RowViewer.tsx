@@ -125,7 +125,7 @@ function Content({ place, row, find, exports, createStore, rowHref, onSelect, no
         <EmptyState icon={<IconTable size={20} />} title="This table had no rows" />
       )}
       {state === 'ready' && search !== null && order.count === 0 && search.state !== 'done' && (
-        <div className={classes.space} />
+        <div className={classes.space}>{search.state === 'searching' && <RowsSkeleton rows={5} />}</div>
       )}
       {search?.state === 'done' && order.count === 0 && rowCount > 0 && (
         <div className={classes.space}>

@@ -14,6 +14,7 @@ export interface ViewerColumn {
 
 const widest = 36; // a UUID, and what leaves room for other columns
 const narrowest = 4;
+const unknownWidth = 12;
 const numeric = /^(smallint|integer|bigint|numeric|real|double precision|oid)(\(|$)/;
 
 /** What people see of a value in a table: "null" for what has no text. */
@@ -33,12 +34,13 @@ export function viewerColumns(
   for (const { column } of sample[0] ?? []) if (!types.has(column)) types.set(column, '');
   const longest = new Map<string, number>();
   for (const cell of sample.flat()) {
+    if (cell.kind === 'null') continue; // says nothing of what else the column may hold
     longest.set(cell.column, Math.max(longest.get(cell.column) ?? 0, cellText(cell).length));
   }
   return [...types].map(([name, type]) => ({
     name,
     type,
     end: numeric.test(type),
-    characters: Math.min(widest, Math.max(narrowest, name.length, longest.get(name) ?? 12)),
+    characters: Math.min(widest, Math.max(narrowest, name.length, longest.get(name) ?? unknownWidth)),
   }));
 }
