@@ -5,13 +5,14 @@ import { type Project, startProject } from '../supabase/startProject.ts';
 import { takeAll } from './camera.ts';
 import { backUp, button, heading, holdOne, open, rows, signIn } from './onPage.ts';
 import { serveApp } from './serveApp.ts';
+import { takeArchives } from './takeArchives.ts';
 import { takeComparison } from './takeComparison.ts';
 import { takeInside } from './takeInside.ts';
 import { takeStory } from './takeStory.ts';
 import { allowTravel, travel } from './travel.ts';
 
 // Takes pictures of every page in tests/.output: `npx tsx tests/screenshots/takeScreenshots.ts`. Names leave out the rest:
-// `entrance`, `runs`, `inside`, `comparison`, or parts of the story, such as `overview` or `schedules`.
+// `entrance`, `runs`, `archives`, `inside`, `comparison`, or parts of the story, such as `overview` or `schedules`.
 
 async function dismissToasts(page: Page): Promise<void> {
   const toasts = page.locator('.mantine-Notifications-root').getByRole('button', { name: /close|dismiss/i });
@@ -216,6 +217,7 @@ try {
     await takeEntrance(await browser.newContext({ ...options, baseURL: unconnected.url }), project);
   if (wanted('runs')) await takeRuns(browser, { ...options, baseURL: app.url }, project);
   else await project.installHelper();
+  if (wanted('archives')) await takeArchives(browser, { ...options, baseURL: app.url }, project);
   if (wanted('inside')) await takeInside(browser, { ...options, baseURL: app.url }, project);
   if (wanted('comparison')) await takeComparison(browser, { ...options, baseURL: app.url }, project);
   await takeStory(browser, { ...options, baseURL: app.url }, project, wanted);
