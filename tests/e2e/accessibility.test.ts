@@ -116,7 +116,7 @@ describe('every page, light and dark, wide and on a phone', () => {
     await page.getByRole('link', { name: `Details ${filename}` }).click();
     await expectPage(page.getByRole('heading', { level: 1, name: /^Manual backup, / })).toBeVisible();
     expect.soft(await problems(page), 'a backup').toEqual([]);
-    for (const name of ['Overview', 'Settings', 'Schedules', 'Retention']) {
+    for (const name of ['Overview', 'Compare', 'Settings', 'Schedules', 'Retention']) {
       await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
       await expectPage(heading(page, name)).toBeVisible();
       expect.soft(await problems(page), name).toEqual([]);
