@@ -129,6 +129,7 @@ describe('adding an archive', () => {
     expect(fireEvent.dragOver(historyTable(), dragged)).toBe(false); // prevented: the browser does not open it
     fireEvent.drop(historyTable(), dragged);
     expect(screen.queryByText('Drop archives to add them')).toBeNull();
+    expect(await toast('2 archives added and verified')).toBeTruthy();
     await waitFor(() => expect(filenames()).toEqual([newest.filename, filename, filename]));
   });
 

@@ -37,7 +37,7 @@ async function takeAdding(page: Page): Promise<void> {
   const { good, older, damaged, foreign } = await makeFiles();
   const chooser = page.getByLabel('Archives to add');
   await chooser.setInputFiles([good, older]);
-  await page.getByText('Archive added and verified', { exact: true }).nth(1).waitFor();
+  await page.getByText('2 archives added and verified', { exact: true }).waitFor();
   await takeAll(page, 'archives-added', { extent: 'window' });
   await chooser.setInputFiles([foreign, damaged]);
   await page.getByRole('dialog', { name: 'This archive is damaged' }).waitFor();
@@ -84,7 +84,7 @@ async function breakTrail(page: Page): Promise<void> {
       const cursor = walking.result;
       if (cursor === null) return;
       if (cursor.value.seq === 3)
-        cursor.update({ ...cursor.value, text: cursor.value.text.replace('"done"', '"failed"') });
+        cursor.update({ ...cursor.value, text: cursor.value.text.replace('"imported"', '"restored"') });
       if (cursor.value.seq === 5) cursor.delete();
       cursor.continue();
     };

@@ -6,7 +6,7 @@ import { type ImportProgress, type ImportResult, importArchive } from '../../tas
 import type { VerificationRunner } from '../../tasks/verificationRunner.ts';
 import { notify } from '../../ui/notify.tsx';
 import { askEvidence } from './askEvidence.tsx';
-import { tellImport } from './tellImport.tsx';
+import { type AddedFile, tellImports } from './tellImport.tsx';
 import { tellVerification } from './tellVerification.tsx';
 
 /** A file that was not added. */
@@ -52,7 +52,8 @@ export function createArchivesStore(services: Services, verifications: Verificat
   let abort = new AbortController();
 
   return createStore<ArchivesState>()((set, get) => {
-    async function addOne(file: File, backupHref: (id: string) => string, signal: AbortSignal): Promise<void> {
+    /** Null when it was left out or refused. */
+    async function addOne(file: File, signal: AbortSignal): Promise<AddedFile | null> {
       const show = (progress: ImportState['progress']) => {
         const { importing } = get();
         if (importing !== null) set({ importing: { ...importing, progress } });
@@ -63,28 +64,32 @@ export function createArchivesStore(services: Services, verifications: Verificat
         let result = await add(false);
         if (result.outcome === 'damaged') {
           show('asking');
-          if (!(await askEvidence(file.name, result, services.clock.now()))) return;
+          if (!(await askEvidence(file.name, result, services.clock.now()))) return null;
           signal.throwIfAborted();
           show(null);
           result = await add(true);
         }
-        if (result.outcome !== 'damaged') tellImport(file.name, result, backupHref);
+        return result.outcome === 'damaged' ? null : { filename: file.name, result };
       } catch (error) {
         if (isAbort(error)) throw error;
         const { message, hint } = describeError(error);
         set({ problems: [...get().problems, { filename: file.name, message, hint }] });
+        return null;
       }
     }
 
     async function addAll(backupHref: (id: string) => string): Promise<void> {
       abort = new AbortController();
       let number = 0;
+      // Told in the end, so that no toast lies over the question about a later one.
+      const added: AddedFile[] = [];
       try {
         for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
           number += 1;
           const total = number + waiting.length;
           set({ importing: { filename: file.name, number, total, progress: null } });
-          await addOne(file, backupHref, abort.signal);
+          const done = await addOne(file, abort.signal);
+          if (done !== null) added.push(done);
         }
       } catch (error) {
         if (!isAbort(error)) throw error;
@@ -93,6 +98,7 @@ export function createArchivesStore(services: Services, verifications: Verificat
         waiting = [];
         adding = null;
         set({ importing: null });
+        tellImports(added, backupHref);
       }
     }
 
