@@ -11,6 +11,7 @@ import type { ViewerStore } from './viewerStore.ts';
 
 const rowHeight = 30;
 const headHeight = 30;
+const blockRows = 1_000;
 
 interface RowProps {
   columns: readonly ViewerColumn[];
@@ -95,6 +96,8 @@ export function RowGrid({ store, order, label }: Props) {
     headHeight,
   });
   const places = useMemo(() => Array.from({ length: end - first }, (_, index) => first + index), [first, end]);
+  // Rows stand in blocks: where they have to be moved with every scroll, because there are so many, only their block is.
+  const base = first - (first % blockRows);
   const sizes = useMemo(() => gridSizes(columns), [columns]);
   const selectedPlace = selected === null ? -1 : order.placeOf(selected);
   const hitColumn = selectedPlace < 0 ? null : (search?.matches?.columnOf(selectedPlace) ?? null);
@@ -130,7 +133,7 @@ export function RowGrid({ store, order, label }: Props) {
           tabIndex={0}
           data-autofocus
           className={classes.grid}
-          style={{ width: sizes.width }}
+          style={{ width: sizes.width, height: height + headHeight }}
           onKeyDown={move}
         >
           <thead className={classes.heads}>
@@ -142,7 +145,7 @@ export function RowGrid({ store, order, label }: Props) {
               ))}
             </tr>
           </thead>
-          <tbody className={classes.rows} style={{ height }}>
+          <tbody className={classes.rows} style={{ transform: `translateY(${topOf(base)}px)` }}>
             {places.map((place) => {
               const row = order.rowAt(place);
               const known = cells(row);
@@ -153,7 +156,10 @@ export function RowGrid({ store, order, label }: Props) {
                   aria-rowindex={place + 2}
                   aria-selected={row === selected}
                   className={classes.row}
-                  style={{ gridTemplateColumns: sizes.columns, transform: `translateY(${topOf(place)}px)` }}
+                  style={{
+                    gridTemplateColumns: sizes.columns,
+                    transform: `translateY(${(place - base) * rowHeight}px)`,
+                  }}
                   onClick={() => select(row)}
                 >
                   <GridCells

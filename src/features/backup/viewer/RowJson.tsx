@@ -45,7 +45,9 @@ function Line({ cell, last, hit, onCopy }: LineProps) {
     <div ref={line} className={classes.line} data-hit={hit || undefined}>
       <span className={classes.name}>{`  ${JSON.stringify(cell.column)}`}</span>
       {': '}
-      <span data-kind={kind}>{cut > 0 ? `${shown}…` : text}</span>
+      <span className={classes.value} data-kind={kind}>
+        {cut > 0 ? `${shown}…` : text}
+      </span>
       {last ? '' : ','}
       {cell.kind !== 'null' && (
         <span className={classes.copy}>
