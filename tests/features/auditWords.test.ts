@@ -98,6 +98,18 @@ describe('words of the trail', () => {
     [
       {
         action: 'backup-ended',
+        result: 'failed',
+        details: 'The disk was full.',
+        facts: [
+          { label: 'Rows', value: '5' },
+          { label: 'Took', value: '1 second' },
+        ],
+      },
+      'The disk was full',
+    ],
+    [
+      {
+        action: 'backup-ended',
         result: 'partial',
         details: `${zip}: partial.`,
         facts: [{ label: 'Not complete', value: 'public.leads (partial)' }],

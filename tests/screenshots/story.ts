@@ -175,8 +175,9 @@ const sayVisible = (rows: number) => `120 of ${rows.toLocaleString('en-US')} row
 
 function schedules(): Schedule[] {
   const since = '2025-11-01T10:00:00.000Z';
-  const [daily, cleanup] = defaultSchedules(zone);
-  if (daily === undefined || cleanup === undefined) throw new Error('There are no schedules to begin with.');
+  const [daily, cleanup, verification] = defaultSchedules(zone);
+  if (daily === undefined || cleanup === undefined || verification === undefined)
+    throw new Error('There are no schedules to begin with.');
   const base = { ...daily, since };
   return [
     base,
@@ -191,6 +192,7 @@ function schedules(): Schedule[] {
       since: '2026-03-26T12:00:00.000Z',
     },
     { ...cleanup, since },
+    { ...verification, since },
     {
       ...base,
       id: 'month-end',
@@ -301,16 +303,17 @@ export function tellStory(projectId: string, trouble: 'none' | 'lost rows' = 'no
   const settings = settingsIn(zone);
   settings.schedules = schedules();
   settings.retention.maxMegabytes = 1_500;
-  const [daily, , cleanup] = settings.schedules;
-  if (daily === undefined || cleanup === undefined) throw new Error('There are no schedules.');
+  const [daily, , cleanup, verification] = settings.schedules;
+  if (daily === undefined || cleanup === undefined || verification === undefined)
+    throw new Error('There are no schedules.');
   const from = Date.parse('2025-11-01T12:00:00Z');
   const first = Date.parse('2025-12-26T12:00:00Z');
   const records: BackupRecord[] = [];
   const slots: SlotRecord[] = [];
   const manual = byHand(projectId);
-  const due = [...slotsBetween(daily, from, storyNow), ...slotsBetween(cleanup, from, storyNow)].sort(
-    (a, b) => a.dueAt - b.dueAt,
-  );
+  const due = [daily, cleanup, verification]
+    .flatMap((schedule) => [...slotsBetween(schedule, from, storyNow)])
+    .sort((a, b) => a.dueAt - b.dueAt);
   let day = 0;
   for (const slot of due) {
     while (manual[0] !== undefined && Date.parse(manual[0].createdAt) < slot.dueAt)
@@ -318,6 +321,10 @@ export function tellStory(projectId: string, trouble: 'none' | 'lost rows' = 'no
     if (slot.job === 'cleanup') {
       const removed = cleanUp(records, settings, slot.dueAt);
       slots.push({ ...slotRecord(projectId, cleanup, slot), removed });
+      continue;
+    }
+    if (slot.job === 'verification') {
+      slots.push(slotRecord(projectId, verification, slot));
       continue;
     }
     const { line, record } = night(projectId, daily, slot, slot.dueAt < first ? 'd' : (days[day++] ?? 'd'));

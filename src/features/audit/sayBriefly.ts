@@ -29,7 +29,7 @@ function saySize(entry: Told): string | undefined {
 /** What stands behind the archive's name: "automatic-backup-….zip: failed. It timed out." says "It timed out.". */
 function sayRest({ details, result }: Told): string | undefined {
   const name = archiveName.exec(details);
-  if (name === null) return undefined;
+  if (name === null) return details;
   const rest = details.slice(name.index + name[0].length).replace(/^ \([^)]*\)/, '');
   const said = /^:? (.*)$/.exec(rest)?.[1] ?? '';
   const because = said.startsWith(`${result}.`) ? said.slice(result.length + 1).trim() : said;
