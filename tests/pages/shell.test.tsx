@@ -44,8 +44,11 @@ test('the root leads to the overview, and the navigation says which page is open
   expect(nav.getAllByRole('link').map((link) => link.textContent)).toEqual([
     'Overview',
     'Backups',
+    'Compare',
+    'Find',
     'Schedules',
     'Retention',
+    'Audit trail',
     'Settings',
   ]);
 });

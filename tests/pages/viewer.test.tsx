@@ -127,6 +127,9 @@ describe('the rows of a table', () => {
     await user.paste('30');
     expect(await says('2 of 300 rows match')).toBeTruthy();
     expect((await shownRows()).map((row) => texts(row)[0])).toEqual(['30', '300']);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByText('Add filter')).toBeNull());
+    expect(screen.getByText('2 filters')).toBeTruthy(); // the rows stay open
   });
 
   test('are exported: all of them, or those that match', async () => {

@@ -9,6 +9,8 @@ interface Props {
   columns: readonly string[];
   filters: readonly ColumnFilter[];
   onChange(filters: ColumnFilter[]): void;
+  /** The pop-over opens or closes. */
+  onToggle(opened: boolean): void;
 }
 
 const tests: { value: ColumnFilter['test']; label: string }[] = [
@@ -82,7 +84,7 @@ function FilterLine({ filter, number, columns, onChange, onRemove }: LineProps) 
 }
 
 /** Conditions on columns, all of which must hold. */
-export function FilterButton({ columns, filters, onChange }: Props) {
+export function FilterButton({ columns, filters, onChange, onToggle }: Props) {
   const [column = ''] = columns;
   const add = () => onChange([...filters, { column, test: 'contains', value: '' }]);
   const active = filters.filter(isComplete);
@@ -91,8 +93,14 @@ export function FilterButton({ columns, filters, onChange }: Props) {
       position="bottom-end"
       trapFocus
       width={400}
-      onOpen={() => filters.length === 0 && add()}
-      onClose={() => active.length < filters.length && onChange(active)}
+      onOpen={() => {
+        onToggle(true);
+        if (filters.length === 0) add();
+      }}
+      onClose={() => {
+        onToggle(false);
+        if (active.length < filters.length) onChange(active);
+      }}
     >
       <Popover.Target>
         <Button

@@ -35,6 +35,8 @@ interface ContentProps {
   rowHref(backupId: string, row: number): string;
   /** Puts the selected row into the address. */
   onSelect(row: number): void;
+  /** Something that Escape closes is open in the drawer. */
+  onFiltering(opened: boolean): void;
   /** ms since the epoch. */
   now: number;
 }
@@ -57,7 +59,7 @@ function Unreadable({ parts, onRetry }: { parts: readonly UnreadablePart[]; onRe
   );
 }
 
-function Content({ place, row, find, exports, createStore, rowHref, onSelect, now }: ContentProps) {
+function Content({ place, row, find, exports, createStore, rowHref, onSelect, onFiltering, now }: ContentProps) {
   const [store] = useState(() => createStore(place));
   const { state, problem, rowCount, search, selected, unreadable, query, open, close, select, retry } = useStore(store);
   const listed = search === null ? null : (search.matches?.rows ?? noRows);
@@ -101,7 +103,7 @@ function Content({ place, row, find, exports, createStore, rowHref, onSelect, no
         )}
         <Drawer.CloseButton aria-label="Close rows" />
       </div>
-      {state !== 'failed' && <ViewerToolbar store={store} find={find} />}
+      {state !== 'failed' && <ViewerToolbar store={store} find={find} onFiltering={onFiltering} />}
       <ExportProgress store={exports} />
       <Unreadable parts={unreadable} onRetry={retry} />
       {state === 'opening' && <RowsSkeleton rows={8} />}
@@ -141,7 +143,7 @@ function Content({ place, row, find, exports, createStore, rowHref, onSelect, no
   );
 }
 
-export interface RowViewerProps extends Omit<ContentProps, 'place'> {
+export interface RowViewerProps extends Omit<ContentProps, 'place' | 'onFiltering'> {
   /** Null while no table is open. */
   place: ViewerPlace | null;
   onClose(): void;
@@ -151,6 +153,7 @@ export interface RowViewerProps extends Omit<ContentProps, 'place'> {
 export function RowViewer({ place, onClose, ...rest }: RowViewerProps) {
   // What was open stays in sight while the drawer leaves.
   const last = useRef(place);
+  const [filtering, setFiltering] = useState(false);
   if (place !== null) last.current = place;
   const shown = place ?? last.current;
   return (
@@ -161,12 +164,15 @@ export function RowViewer({ place, onClose, ...rest }: RowViewerProps) {
       size={600}
       padding={0}
       returnFocus={false}
+      closeOnEscape={!filtering} // it closes the pop-over first
       transitionProps={{ duration: 150 }}
     >
       <Drawer.Overlay backgroundOpacity={0.35} />
       <Drawer.Content>
         <Drawer.Body className={classes.body ?? ''}>
-          {shown !== null && <Content key={`${shown.backupId} ${shown.table}`} place={shown} {...rest} />}
+          {shown !== null && (
+            <Content key={`${shown.backupId} ${shown.table}`} place={shown} onFiltering={setFiltering} {...rest} />
+          )}
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>

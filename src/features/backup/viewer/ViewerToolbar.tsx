@@ -30,10 +30,12 @@ interface Props {
   store: ViewerStore;
   /** What the table was opened to look for. */
   find: string;
+  /** The pop-over of the filters opens or closes. */
+  onFiltering(opened: boolean): void;
 }
 
 /** Search, filters, and how far the search is. */
-export function ViewerToolbar({ store, find: first }: Props) {
+export function ViewerToolbar({ store, find: first, onFiltering }: Props) {
   const { state, columns, rowCount, query, search, find, stopSearch } = useStore(store);
   const [text, setText] = useState(first);
   const [filters, setFilters] = useState<readonly ColumnFilter[]>(query.filters);
@@ -65,6 +67,7 @@ export function ViewerToolbar({ store, find: first }: Props) {
         <FilterButton
           columns={columns.map(({ name }) => name)}
           filters={filters}
+          onToggle={onFiltering}
           onChange={(next) => {
             setFilters(next);
             findSoon({ text, filters: next });
