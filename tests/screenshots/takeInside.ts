@@ -70,7 +70,10 @@ async function takeFind(page: Page): Promise<void> {
   await takeAll(page, 'find');
   await page.getByRole('textbox', { name: 'Value' }).fill('nobody has this');
   await button(page, 'Search').click();
-  await page.getByText(/^Found in none/).waitFor();
+  await page
+    .getByRole('region', { name: 'Answer' })
+    .getByText(/^Found in none/)
+    .waitFor();
   await takeAll(page, 'find-nothing');
 }
 
