@@ -139,6 +139,18 @@ describe('every page, light and dark, wide and on a phone', () => {
     await context.close();
   });
 
+  it('shows the audit trail', async () => {
+    const { context, page } = await openAsAdmin(story);
+    await goTo(page, 'Audit trail');
+    await page
+      .getByRole('button', { name: /^Signed in, / })
+      .first()
+      .click();
+    await expectPage(page.getByText(/^Unbroken/)).toBeVisible();
+    expect.soft(await problems(page), 'the audit trail, with an open entry').toEqual([]);
+    await context.close();
+  });
+
   it('shows who may not change anything what is set', async () => {
     await story.project.sql(`update holdfast.admins set permissions = array['create']`);
     const { context, page } = await openAsAdmin(story);
