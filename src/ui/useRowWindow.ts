@@ -16,10 +16,15 @@ export interface RowWindow {
   height: number;
   /** Where a row stands in it, in px. */
   topOf(row: number): number;
-  /** Scrolls as little as it takes to show the whole row. */
+  /** Scrolls as little as it takes to show the whole row; one that is far away comes into the middle. */
   reveal(row: number): void;
   /** Rows that fit into the window at once, 1 at least. */
   pageRows: number;
+}
+
+/** Height of what rows are seen through, in px. */
+function heightOf({ clientHeight }: HTMLElement, headHeight: number): number {
+  return clientHeight === 0 ? assumedHeightPx : clientHeight - headHeight;
 }
 
 /** How many px of rows there are to a px of scrolling: 1 unless there are more than an element can hold. */
@@ -43,7 +48,7 @@ export function useRowWindow(
     const element = scroll.current;
     if (element === null) return;
     const measure = () => {
-      const height = element.clientHeight === 0 ? assumedHeightPx : element.clientHeight - headHeight;
+      const height = heightOf(element, headHeight);
       const top = element.scrollTop;
       setMeasures((known) =>
         known.scrollTop === top && known.viewHeight === height ? known : { scrollTop: top, viewHeight: height },
@@ -68,12 +73,16 @@ export function useRowWindow(
     (row: number) => {
       const element = scroll.current;
       if (element === null) return;
+      const height = heightOf(element, headHeight); // as it is now: rows may be revealed before they were measured
       const hidden = element.scrollTop * scale;
       const top = row * rowHeight;
-      if (top < hidden) element.scrollTop = top / scale;
-      else if (top + rowHeight > hidden + viewHeight) element.scrollTop = (top + rowHeight - viewHeight) / scale;
+      const [least, most] = [top + rowHeight - height, top]; // px above the window with which the row is whole in it
+      if (hidden >= least && hidden <= most) return;
+      const far = hidden < least - height || hidden > most + height;
+      const wanted = far ? (least + most) / 2 : hidden < least ? least : most;
+      element.scrollTop = Math.max(0, wanted) / scale;
     },
-    [scroll, scale, rowHeight, viewHeight],
+    [scroll, scale, rowHeight, headHeight],
   );
 
   return {

@@ -50,6 +50,7 @@ describe('the rows of a table', () => {
     const drawer = await screen.findByRole('dialog', { name: 'public.payments' });
     const [first] = await shownRows();
     expect(within(drawer).getByText('300 rows in this backup')).toBeTruthy();
+    expect(document.activeElement).toBe(await grid()); // so that the keys work at once
     expect(texts(first)).toEqual(['1', '9007199254740910000', 'settled', 'null', '[1.10,2.00]']);
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('grid')).toBeNull());

@@ -88,6 +88,7 @@ interface Props {
 export function RowGrid({ store, order, label }: Props) {
   const { columns, selected, query, search, unreadable, cells, want, select } = useStore(store);
   const scroll = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
   const heads = useRef<HTMLTableRowElement>(null);
   const id = useId();
   const { first, end, height, topOf, reveal, pageRows } = useRowWindow(scroll, {
@@ -114,6 +115,11 @@ export function RowGrid({ store, order, label }: Props) {
     if (head instanceof HTMLElement && scroll.current !== null) revealAcross(scroll.current, head);
   }, [hitColumn, columns]);
 
+  // The focus that waits on what is around it is moved in; one that is in a field stays there.
+  useEffect(() => {
+    if (document.activeElement?.contains(grid.current)) grid.current?.focus({ preventScroll: true });
+  }, []);
+
   function move(event: KeyboardEvent) {
     const place = nextPlace(event, selectedPlace, order.count, pageRows);
     if (place === null) return;
@@ -125,13 +131,13 @@ export function RowGrid({ store, order, label }: Props) {
     <div className={classes.frame}>
       <div ref={scroll} className={classes.scroll}>
         <table
+          ref={grid}
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows can be selected is a grid
           role="grid"
           aria-label={label}
           aria-rowcount={order.count + 1}
           aria-activedescendant={selectedPlace >= first && selectedPlace < end ? `${id}${selectedPlace}` : undefined}
           tabIndex={0}
-          data-autofocus
           className={classes.grid}
           style={{ width: sizes.width, height: height + headHeight }}
           onKeyDown={move}

@@ -169,7 +169,7 @@ export function RowViewer({ place, onClose, ...rest }: RowViewerProps) {
     >
       <Drawer.Overlay backgroundOpacity={0.35} />
       <Drawer.Content>
-        <Drawer.Body className={classes.body ?? ''}>
+        <Drawer.Body className={classes.body ?? ''} tabIndex={-1} data-autofocus>
           {shown !== null && (
             <Content key={`${shown.backupId} ${shown.table}`} place={shown} onFiltering={setFiltering} {...rest} />
           )}
