@@ -24,7 +24,6 @@ function openHasher(signal: AbortSignal): StreamHasher {
         return bytes;
       });
     },
-    absorb: (stream, bytes) => unlessAborted(signal, () => digests.append(stream, bytes)),
     digest: (stream) => unlessAborted(signal, () => digests.digest(stream)),
     close: () => undefined,
   };

@@ -37,11 +37,12 @@ function rememberingWorkshop(): { workshop: Workshop; remember(on: boolean): voi
       async check(job, signal) {
         const { offset, spanBytes, ...entry } = job.entry;
         const span = new Uint8Array(await job.archive.slice(offset, offset + spanBytes).arrayBuffer());
-        const about = JSON.stringify([entry, spanBytes, job.keep, [...(job.rowsOfParts ?? [])]]);
+        const about = JSON.stringify([entry, spanBytes, job.keepIn !== undefined, [...(job.rowsOfParts ?? [])]]);
         const key = `${about}${Buffer.from(span).toString('latin1')}`;
         const checked = known.get(key) ?? (await inlineWorkshop.check(job, signal));
         if (remembering) known.set(key, checked);
-        return checked;
+        // Buffers go from file to file: what is remembered is never given away.
+        return { ...checked, content: checked.content?.slice() ?? null };
       },
     },
   };

@@ -15,11 +15,18 @@ export class InflatedBytes {
   private readonly path: string;
   private readonly declared: number;
 
-  /** @param entry sizes in bytes, as declared; `compressedBytes` of them are really there. */
-  constructor({ path, bytes, compressedBytes }: { path: string; bytes: number; compressedBytes: number }) {
+  /**
+   * @param entry sizes in bytes, as declared; `compressedBytes` of them are really there.
+   * @param room bytes to write into, if they are enough for the beginning.
+   */
+  constructor(
+    { path, bytes, compressedBytes }: { path: string; bytes: number; compressedBytes: number },
+    room: Uint8Array<ArrayBuffer> | undefined,
+  ) {
     this.path = path;
     this.declared = bytes;
-    this.bytes = new Uint8Array(Math.min(bytes, Math.max(leastRoomBytes, compressedBytes * usualRatio)));
+    const least = Math.min(bytes, Math.max(leastRoomBytes, compressedBytes * usualRatio));
+    this.bytes = room !== undefined && room.length >= least ? room : new Uint8Array(least);
   }
 
   /** @throws HoldfastError `archive-damaged` past the declared size. */
@@ -39,6 +46,6 @@ export class InflatedBytes {
   /** All of it. @throws HoldfastError `archive-damaged` when it is less than declared. */
   finish(): Uint8Array<ArrayBuffer> {
     if (this.length < this.declared) throw archiveDamaged(`${this.path} is smaller than it declares`);
-    return this.bytes; // never longer than declared
+    return this.bytes.length === this.declared ? this.bytes : this.bytes.subarray(0, this.declared);
   }
 }

@@ -3,18 +3,23 @@ import type { ArchiveChecker, CheckedFile } from '../../ports/Archiver.ts';
 import type { CheckedEntry } from './jobs.ts';
 import type { StreamHasher, Workshop } from './workshop.ts';
 
+/** A buffer that is larger is not kept for other files: few need it. */
+const largestSpareBytes = 16 * 1024 * 1024;
+
 function withoutContent({ content: _, ...checked }: CheckedEntry): CheckedFile {
   return checked;
 }
 
 /**
  * Checks the files of one archive. A file of a stream goes through three threads without being copied: a worker inflates and checks it,
- * this one passes it on in its turn, and the stream's worker hashes and drops it.
+ * this one passes it on in its turn, the stream's worker hashes it and hands its buffer back, and the next file is inflated into that.
  */
 export function createArchiveChecker(workshop: Workshop, archive: Blob, signal: AbortSignal): ArchiveChecker {
   /** Of each stream, what settles when all files so far were hashed or failed. */
   const turns = new Map<string, Promise<unknown>>();
   let hasher: StreamHasher | null = null;
+  /** Buffers that nobody uses at the moment. */
+  const spare: Uint8Array<ArrayBuffer>[] = [];
 
   function hashes(): StreamHasher {
     hasher ??= workshop.openHasher(signal);
@@ -22,9 +27,12 @@ export function createArchiveChecker(workshop: Workshop, archive: Blob, signal: 
   }
 
   async function checkInTurn(entry: ZipEntry, stream: string, before: Promise<unknown>): Promise<CheckedFile> {
-    const checked = await workshop.check({ archive, entry, keep: true }, signal);
+    const checked = await workshop.check({ archive, entry, keepIn: spare.pop() ?? new Uint8Array(0) }, signal);
     await before; // never rejects
-    if (checked.content !== null) await hashes().absorb(stream, checked.content);
+    if (checked.content !== null) {
+      const { buffer } = await hashes().append(stream, checked.content);
+      if (buffer.byteLength <= largestSpareBytes) spare.push(new Uint8Array(buffer));
+    }
     return withoutContent(checked);
   }
 
@@ -49,6 +57,7 @@ export function createArchiveChecker(workshop: Workshop, archive: Blob, signal: 
     close() {
       hasher?.close();
       hasher = null;
+      spare.length = 0;
     },
   };
 }

@@ -15,13 +15,18 @@ declare module 'jszip' {
  * Inflates one entry where the platform cannot. The CRC is not taken by JSZip's `checkCRC32`: that inflates everything once more, and
  * without a bound.
  * @param span the bytes of the archive from the entry's local header to what follows it.
+ * @param room bytes to inflate into where they are enough.
  * @throws HoldfastError `archive-damaged`.
  */
-export async function inflateByJSZip(span: Uint8Array<ArrayBuffer>, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
+export async function inflateByJSZip(
+  span: Uint8Array<ArrayBuffer>,
+  entry: ZipEntry,
+  room?: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
   const zip = await JSZip.loadAsync(oneEntryArchive(span, entry), { createFolders: false });
   const [file] = Object.values(zip.files);
   if (file === undefined) throw archiveDamaged(`${entry.path} cannot be found in it`);
-  const content = new InflatedBytes(entry);
+  const content = new InflatedBytes(entry, room);
   await new Promise<void>((resolve, reject) => {
     const stream = file.internalStream('uint8array');
     stream.on('data', (chunk) => {

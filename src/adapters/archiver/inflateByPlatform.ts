@@ -2,7 +2,6 @@ import { archiveDamaged } from '../../core/archiveDamage.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import type { ZipEntry } from '../../core/zipDirectory.ts';
 import { InflatedBytes } from './InflatedBytes.ts';
-import { releaseBytes } from './releaseBytes.ts';
 
 /**
  * Bytes of deflated data that are handed over at once. Browsers inflate all of a piece before they give any of it: at deflate's best ratio
@@ -30,24 +29,22 @@ async function feed(writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>
 /**
  * Inflates by the platform's own code, which also refuses data that is cut short or goes on behind its end.
  * @param data of the entry, deflated.
+ * @param room bytes to inflate into where they are enough.
  * @throws HoldfastError `archive-damaged`.
  */
 export async function inflateByPlatform(
   data: Uint8Array<ArrayBuffer>,
   entry: ZipEntry,
+  room?: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const content = new InflatedBytes(entry);
+  const content = new InflatedBytes(entry, room);
   const { readable, writable } = new DecompressionStream('deflate-raw');
   const writer = writable.getWriter();
   const reader = readable.getReader();
   // What it fails with is what reading fails with too, unless reading has stopped: then nobody asks.
   const feeding = feed(writer, data).catch((cause: unknown) => cause);
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      content.add(next.value);
-      // Where chunks are views of a larger buffer, as in Node, the rest of it may still be written to.
-      if (next.value.length === next.value.buffer.byteLength) releaseBytes(next.value);
-    }
+    for (let next = await reader.read(); !next.done; next = await reader.read()) content.add(next.value);
   } catch (cause) {
     await reader.cancel(cause).catch(() => undefined); // what is wrong is known already
     if (cause instanceof HoldfastError || cause instanceof RangeError) throw cause;

@@ -27,19 +27,28 @@ export async function readSpan(archive: Blob, entry: ZipEntry): Promise<Uint8Arr
   }
 }
 
-async function contentOf(span: Uint8Array<ArrayBuffer>, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
+async function contentOf(
+  span: Uint8Array<ArrayBuffer>,
+  entry: ZipEntry,
+  room: Uint8Array<ArrayBuffer> | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const data = entryData(span, entry);
   if (entry.method === storedMethod) return data.slice();
-  return canInflate ? inflateByPlatform(data, entry) : inflateByJSZip(span, entry);
+  return canInflate ? inflateByPlatform(data, entry, room) : inflateByJSZip(span, entry, room);
 }
 
 /**
  * Inflates one entry out of its span and checks its local header, size and CRC-32.
+ * @param room bytes to inflate into where they are enough; the content may then be a view of them.
  * @throws HoldfastError `archive-damaged` naming the entry and the fault; `interrupted` when memory is short.
  */
-export async function inflateSpan(span: Uint8Array<ArrayBuffer>, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
+export async function inflateSpan(
+  span: Uint8Array<ArrayBuffer>,
+  entry: ZipEntry,
+  room?: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const content = await contentOf(span, entry);
+    const content = await contentOf(span, entry, room);
     if (crc32(content) !== entry.crc32) throw archiveDamaged(`${entry.path} does not match its checksum`);
     return content;
   } catch (error) {

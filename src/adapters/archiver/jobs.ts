@@ -33,8 +33,11 @@ export interface ReadJob {
 
 /** A file of an archive that is to be checked. */
 export interface CheckJob extends ReadJob {
-  /** Whether its content is wanted too, to be hashed together with that of others. */
-  keep?: boolean;
+  /**
+   * Given where its content is wanted too, to be hashed together with that of others: bytes to inflate into, which may be too few or none.
+   * Parts go through several threads, and their buffers back: else each thread would wait for its garbage collection with many of them.
+   */
+  keepIn?: Uint8Array<ArrayBuffer>;
   /** Of a file of overrides: the parts that it may speak of, with their rows. */
   rowsOfParts?: ReadonlyMap<string, number>;
 }
@@ -99,11 +102,10 @@ function rowsOf(bytes: Uint8Array): number | null {
  * Inflates, checks, hashes and counts one file; of overrides also whether they speak of rows that exist.
  * @throws HoldfastError as `inflateEntry`.
  */
-export async function checkEntry({ archive, entry, keep, rowsOfParts }: CheckJob): Promise<CheckedEntry> {
+export async function checkEntry({ archive, entry, keepIn, rowsOfParts }: CheckJob): Promise<CheckedEntry> {
   const span = await readSpan(archive, entry);
   const storedCrc32 = crc32(span);
-  const content = await inflateSpan(span, entry);
-  releaseBytes(span);
+  const content = await inflateSpan(span, entry, keepIn);
   const checked = {
     bytes: content.length,
     sha256: await sha256Of(content),
@@ -111,7 +113,7 @@ export async function checkEntry({ archive, entry, keep, rowsOfParts }: CheckJob
     storedCrc32,
     overrides: rowsOfParts === undefined ? null : countOverrides(content, entry.path, rowsOfParts),
   };
-  if (keep === true) return { ...checked, content };
+  if (keepIn !== undefined) return { ...checked, content };
   releaseBytes(content);
   return { ...checked, content: null };
 }

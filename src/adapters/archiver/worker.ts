@@ -1,18 +1,16 @@
 import type { Answer } from './answer.ts';
 import { type CheckJob, checkEntry, type DeflateJob, deflateEntry, extractEntry, type ReadJob } from './jobs.ts';
 import { type PartMessage, runPartJob } from './partJobs.ts';
-import { releaseBytes } from './releaseBytes.ts';
 import { StreamDigests } from './sha256.ts';
 import { packError, type WorkerReply } from './workerReply.ts';
 
-/** What the archiver's workers can be asked to do. `append`, `absorb` and `digest` go to one worker that is kept for one archive. */
+/** What the archiver's workers can be asked to do. `append` and `digest` go to one worker that is kept for one archive. */
 export type WorkerMessage =
   | { kind: 'deflate'; job: DeflateJob }
   | { kind: 'check'; job: CheckJob }
   | { kind: 'extract'; job: ReadJob }
   | PartMessage
   | { kind: 'append'; stream: string; bytes: Uint8Array<ArrayBuffer> }
-  | { kind: 'absorb'; stream: string; bytes: Uint8Array<ArrayBuffer> }
   | { kind: 'digest'; stream: string };
 
 const digests = new StreamDigests();
@@ -33,10 +31,6 @@ async function answer(message: WorkerMessage): Promise<Answer<unknown>> {
   if (message.kind === 'part') return await runPartJob(message);
   if (message.kind === 'digest') return { value: await digests.digest(message.stream) };
   await digests.append(message.stream, message.bytes);
-  if (message.kind === 'absorb') {
-    releaseBytes(message.bytes);
-    return { value: null };
-  }
   return { value: message.bytes, transfer: [message.bytes.buffer] };
 }
 

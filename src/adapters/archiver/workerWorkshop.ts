@@ -25,7 +25,8 @@ export function createWorkerWorkshop(): Workshop {
   });
   return {
     deflate: (job, signal) => ask(pool, { kind: 'deflate', job }, [job.bytes.buffer], signal),
-    check: (job, signal) => ask(pool, { kind: 'check', job }, [], signal),
+    check: (job, signal) =>
+      ask(pool, { kind: 'check', job }, job.keepIn === undefined ? [] : [job.keepIn.buffer], signal),
     extract: (job, signal) => ask(pool, { kind: 'extract', job }, [], signal),
     part: (name, job, signal) => ask(pool, { kind: 'part', name, job }, [], signal),
     openHasher(signal) {
@@ -35,7 +36,6 @@ export function createWorkerWorkshop(): Workshop {
       signal.addEventListener('abort', close, { once: true });
       return {
         append: (stream, bytes) => ask(hashing, { kind: 'append', stream, bytes }, [bytes.buffer], signal),
-        absorb: (stream, bytes) => ask(hashing, { kind: 'absorb', stream, bytes }, [bytes.buffer], signal),
         digest: (stream) => ask(hashing, { kind: 'digest', stream }, [], signal),
         close,
       };

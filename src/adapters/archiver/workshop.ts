@@ -5,8 +5,6 @@ import type { PartAnswer, PartJob, PartJobKind } from './partJobs.ts';
 export interface StreamHasher {
   /** Hashes the bytes in the order of the calls and hands them back: their buffer may have moved meanwhile. */
   append(stream: string, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
-  /** Hashes the bytes in the order of the calls and keeps their buffer. */
-  absorb(stream: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Digest of all that was appended before this call; lower-case hex. */
   digest(stream: string): Promise<string>;
   /** Gives its worker back. */
