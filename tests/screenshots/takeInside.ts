@@ -39,8 +39,9 @@ async function takeViewer(page: Page): Promise<void> {
   await takeAll(page, 'inside-rows', { extent: 'window' });
   await page.goto(`${page.url().split('&')[0] ?? ''}&row=216`);
   await page.getByRole('region', { name: 'Row as JSON' }).waitFor();
+  await page.getByRole('gridcell', { name: 'CAC-2022-0000217' }).click();
   await takeAll(page, 'inside-row', { extent: 'window' });
-  await takeForReadme(page, 'rows', { width: 1280, height: 800, colorScheme: 'light' });
+  await takeForReadme(page, 'rows', { width: 1280, height: 860, colorScheme: 'light' });
   await page.getByText('Changes', { exact: true }).click();
   await page.getByText(/^There since/).waitFor();
   await takeAll(page, 'inside-changes', { extent: 'window' });
