@@ -1,4 +1,4 @@
--- Holdfast helper, version 2. Run it in the SQL editor as postgres; running it again is safe.
+-- Holdfast helper, version 3. Run it in the SQL editor as postgres; running it again is safe.
 -- It adds schema "holdfast" (who is an admin, and the audit trail) and functions public.holdfast_*, through which the
 -- Holdfast console lists tables, counts rows, reads tables exactly and shares the trail. It changes none of your tables.
 -- Only signed-in admins can call them: users listed in holdfast.admins, or whose app_metadata.role is 'admin';
@@ -24,7 +24,7 @@ revoke all on holdfast.schema_version from public, anon, authenticated, service_
 
 do $$
 begin
-  if exists (select 1 from holdfast.schema_version v where v.version > 2) then
+  if exists (select 1 from holdfast.schema_version v where v.version > 3) then
     raise exception 'A newer Holdfast helper is installed already.'
       using hint = 'Keep it, or uninstall it first (see the end of its file).';
   end if;
@@ -461,7 +461,7 @@ language plpgsql stable security definer set search_path = ''
 as $$
 begin
   perform holdfast.require('any');
-  return 2;
+  return 3;
 end
 $$;
 
@@ -631,7 +631,7 @@ begin
       select r.nspname, r.relname, 'schema' from heirs h join relations r on r.oid = h.oid where r.fate is null
     )
     select json_build_object(
-      'helper_version', 2,
+      'helper_version', 3,
       'server_version', split_part(current_setting('server_version'), ' ', 1),
       'database_bytes', pg_database_size(current_database()),
       'schemas', chosen,
@@ -1141,7 +1141,7 @@ grant execute on function
   public.holdfast_audit_entries(bigint, integer)
 to authenticated;
 
-insert into holdfast.schema_version (version) values (2)
+insert into holdfast.schema_version (version) values (3)
 on conflict (only_row) do update set version = excluded.version, installed_at = now();
 
 commit;

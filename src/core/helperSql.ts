@@ -1,10 +1,13 @@
 import type { Identity } from './identity.ts';
 
 /** The version of public/holdfast.sql, the helper that comes with this app. */
-export const helperVersionShipped = 2;
+export const helperVersionShipped = 3;
 
 /** The first version of the helper that keeps the audit trail in the project. */
 export const trailHelperVersion = 2;
+
+/** The first version of the helper that can read all tables at one moment. */
+export const snapshotHelperVersion = 3;
 
 /**
  * How the installed helper stands to the one that comes with this app. An older one goes on working without what came later, and so does

@@ -84,7 +84,7 @@ describe('an older helper', () => {
     const app = signedInToOlder();
     const { user } = renderApp(app, '/admin/backup');
     const card = within(await screen.findByRole('region', { name: 'Update the helper' }));
-    expect(card.getByText(/keeps the audit trail in the project.*everything else goes on working/)).toBeTruthy();
+    expect(card.getByText(/can read all tables at one moment.*everything else goes on working/)).toBeTruthy();
     expect(card.getByRole('link', { name: 'Open SQL editor' })).toBeTruthy();
     await user.click(card.getByRole('button', { name: 'Copy helper SQL' }));
     await waitFor(() => expect(app.host.copied[0]).toMatch(/^-- the helper/));

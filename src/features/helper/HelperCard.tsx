@@ -11,7 +11,7 @@ import {
 import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { describeError } from '../../core/HoldfastError.ts';
-import { helperState, helperVersionShipped } from '../../core/helperSql.ts';
+import { helperState, helperVersionShipped, trailHelperVersion } from '../../core/helperSql.ts';
 import type { ProjectState } from '../../tasks/projectInspector.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -155,6 +155,13 @@ function EditorLink({ projectUrl }: Pick<HelperCardProps, 'projectUrl'>) {
   );
 }
 
+/** What the helper that comes with this app brings to a project that has an older one. */
+function newIn(version: number): string {
+  const latest = 'The new one restores backups in one transaction, and can read all tables at one moment.';
+  if (version >= trailHelperVersion) return latest;
+  return `${latest} It keeps the audit trail in the project, so that all admins and all browsers share it.`;
+}
+
 function Outdated({ store, state, projectUrl, version }: Omit<HelperCardProps, 'listPath'> & { version: number }) {
   return (
     <Card label="Update the helper" tone="accent">
@@ -163,8 +170,8 @@ function Outdated({ store, state, projectUrl, version }: Omit<HelperCardProps, '
         <div className={classes.installedText}>
           <h2 className={classes.newerTitle}>Version {helperVersionShipped} of the helper is available</h2>
           <p className={classes.stepText}>
-            This project has version {version}. The new one keeps the audit trail in the project, so that all admins and
-            all browsers share it. To update, run the SQL again. Until then everything else goes on working.
+            This project has version {version}. {newIn(version)} To update, run the SQL again. Until then everything
+            else goes on working.
           </p>
         </div>
         <div className={classes.actions}>
