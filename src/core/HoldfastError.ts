@@ -22,6 +22,10 @@ export type ErrorCode =
   | 'not-found'
   | 'nothing-to-back-up'
   | 'rate-limited'
+  | 'restore-busy'
+  | 'restore-changed'
+  | 'restore-expired'
+  | 'restore-refused'
   | 'secret-key'
   | 'server'
   | 'sign-in-required'
@@ -30,7 +34,8 @@ export type ErrorCode =
   | 'timed-out'
   | 'trail-forked'
   | 'trail-gap'
-  | 'trail-refused';
+  | 'trail-refused'
+  | 'undo-impossible';
 
 interface Details {
   /** What the person can do about it, one sentence. */

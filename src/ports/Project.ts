@@ -3,6 +3,7 @@ import type { Catalog, CatalogTable } from '../core/catalog.ts';
 import type { Identity } from '../core/identity.ts';
 import type { KeyRange, Page } from '../core/page.ts';
 import type { TableName } from '../core/tableName.ts';
+import type { RestoreServer } from './RestoreServer.ts';
 
 export type Permission = 'create' | 'download' | 'delete' | 'restore' | 'settings';
 
@@ -72,6 +73,8 @@ export interface ProjectSession {
    * when a greater one was. Needs version 2 of the helper and an admin. @throws HoldfastError `helper-missing`; as `TableReader.readPage`.
    */
   readTrail(after: number, limit: number, signal: AbortSignal): Promise<SharedLink[]>;
+  /** The helper's part of restoring. */
+  readonly restore: RestoreServer;
   /**
    * Resolves when the run's own user is signed in with a live token.
    * @throws HoldfastError `identity-changed` when somebody else signs in; AbortError.

@@ -7,6 +7,7 @@ import { RowScanner } from '../../src/core/rowScanner.ts';
 import { formatTable } from '../../src/core/tableName.ts';
 import type { Access, Project, ProjectSession, TableReader } from '../../src/ports/Project.ts';
 import { createMemoryTrail } from './memoryTrail.ts';
+import { createNoRestoreServer } from './noRestoreServer.ts';
 
 /** One person of the project and what they may do. */
 export interface MemoryAccount {
@@ -161,6 +162,7 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
         demandTrail(identity, signal);
         return trail.read(after, limit);
       },
+      restore: createNoRestoreServer(),
       async waitForSignIn(signal) {
         while (current === null) await change(signal);
         demand(identity, signal);

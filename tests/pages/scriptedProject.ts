@@ -2,6 +2,7 @@ import type { Catalog } from '../../src/core/catalog.ts';
 import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { Identity } from '../../src/core/identity.ts';
 import type { Access, Project, SignInResult } from '../../src/ports/Project.ts';
+import { createNoRestoreServer } from '../fakes/noRestoreServer.ts';
 
 /** A project for pages: it knows one password, and answers what a test tells it to. It cannot be read. */
 export interface ScriptedProject extends Project {
@@ -78,6 +79,7 @@ export function createScriptedProject(url = 'https://qtzrkwvnbxjd.supabase.co'):
         },
         appendTrail: () => Promise.reject(new Error('this project keeps no trail')),
         readTrail: () => Promise.reject(new Error('this project keeps no trail')),
+        restore: createNoRestoreServer(),
         waitForSignIn: async () => undefined,
       };
     },

@@ -9,6 +9,7 @@ import { describeDeclared } from './describeDeclared.ts';
 import { callHelper, createExportReader } from './exportReader.ts';
 import { createGuardedFetch, defaultStallMs, type GuardedFetch } from './guardedFetch.ts';
 import { readAccess } from './readAccess.ts';
+import { createRestoreServer } from './restoreServer.ts';
 import { createRestReader } from './restReader.ts';
 import { appendTrail, readTrail } from './sharedTrail.ts';
 
@@ -45,6 +46,7 @@ export function createProject({ url, publishableKey, clock, stallMs = defaultSta
       reader: (kind) => (kind === 'export' ? createExportReader(send) : createRestReader(send)),
       appendTrail: (links, signal) => appendTrail(send, links, signal),
       readTrail: (after, limit, signal) => readTrail(send, after, limit, signal),
+      restore: createRestoreServer(send),
       waitForSignIn: (signal) => waitForSignIn(identity, signal),
     };
   }
