@@ -9,6 +9,9 @@ export const trailHelperVersion = 2;
 /** The first version of the helper that can read all tables at one moment. */
 export const snapshotHelperVersion = 3;
 
+/** The first version of the helper that restores. */
+export const restoreHelperVersion = 3;
+
 /**
  * How the installed helper stands to the one that comes with this app. An older one goes on working without what came later, and so does
  * a newer one. `version` is what the project says (`Access.helperVersion`); null where there is none.

@@ -33,6 +33,9 @@ interface Options {
   onProgress: (progress: TablesProgress) => void;
 }
 
+/** Why a table is not compared whose rows cannot be told apart. */
+export const noSharedColumn = 'The two sides have no column in common.';
+
 /** Small tables that are compared at once, so that they keep the workers busy. */
 const tablesAtOnce = 3;
 /** Rows from which a table is compared alone: it keeps the workers busy by itself, and the hashes of its rows take some memory. */
@@ -95,7 +98,7 @@ export async function compareTables(
       ] as const;
       const { plan, rows } = await comparePair(...sides, { services, seed, slots, signal: stop, onBytes });
       if (rows === null) {
-        tables.push(describeNotCompared(name, pair.before, pair.after, 'The two sides have no column in common.'));
+        tables.push(describeNotCompared(name, pair.before, pair.after, noSharedColumn));
         return;
       }
       const counts = { added: rows.added.length, removed: rows.removed.length, changed: rows.changedAfter.length };
