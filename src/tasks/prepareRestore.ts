@@ -1,15 +1,21 @@
-import type { BackupProgress } from '../core/backupProgress.ts';
-import type { RestorePlan, RestoreRequest } from '../core/restore.ts';
+import { HoldfastError } from '../core/HoldfastError.ts';
+import { restoreHelperVersion } from '../core/helperSql.ts';
+import type { ManifestTable } from '../core/manifest.ts';
+import { findRefusals, refuseNothing } from '../core/planRestore.ts';
+import type { Refusal, RestorePlan, RestoreRequest, RestoreWay } from '../core/restore.ts';
+import type { RestoreFacts } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
-import type { RowDifferences } from './rowDifferences.ts';
+import { type ComparedArchive, openBackupSide } from './comparedArchive.ts';
+import { describePlan } from './describePlan.ts';
+import { createPartCache } from './partCache.ts';
+import { readLiveSide } from './readLiveSide.ts';
+import { type Found, type RehearsalProgress, rehearseOverRest, rehearseWithHelper } from './rehearse.ts';
+import { findChanges } from './restoreChanges.ts';
+import { foreignKeysOf, namedTables, tablesInScope } from './restoreScope.ts';
+import { createRowDifferences, type RowDifferences } from './rowDifferences.ts';
+import { type RetryContext, withRetries } from './withRetries.ts';
 
-export interface RehearsalProgress {
-  phase: 'opening' | 'reading' | 'comparing' | 'sending' | 'checking';
-  /** The reading of the live project; its phase `sign-in` waits for the person. Null before. */
-  live: BackupProgress | null;
-  /** Share of the phase that is done, 0 to 1; null where it is not known. */
-  share: number | null;
-}
+export type { RehearsalProgress };
 
 /** A restore that was rehearsed. It holds some bytes for every row that differs, and the live project's archive, until it is disposed of. */
 export interface Rehearsal {
@@ -22,9 +28,9 @@ export interface Rehearsal {
 
 /**
  * Finds out what a restore would do. Nothing of the project's tables is written; what was staged with the helper is removed again.
- * @throws HoldfastError `not-found` when the backup or its file is not in this browser, `denied` without the permission to restore,
- *   `archive-damaged` when its manifest cannot be read; of the live project as `createBackup`'s reading; as RestoreServer; AbortError.
- *   What forbids the restore as it was asked for is no error: see `RestorePlan.refusals`.
+ * @throws HoldfastError `not-found` when the backup or its file is not in this browser, or it has none of the tables; `denied` without the
+ *   permission to restore; `archive-damaged` when its manifest cannot be read; of the live project as `createBackup`'s reading; as
+ *   RestoreServer; AbortError. What forbids the restore as it was asked for is no error: see `RestorePlan.refusals`.
  */
 export async function prepareRestore(
   services: Services,
@@ -32,5 +38,112 @@ export async function prepareRestore(
   signal: AbortSignal,
   onProgress: (progress: RehearsalProgress) => void = () => undefined,
 ): Promise<Rehearsal> {
-  throw new Error(`To be written: ${[services, request, signal, onProgress].length}.`);
+  const progress: RehearsalProgress = { phase: 'opening', live: null, share: null, signIn: false };
+  const report = (change: Partial<RehearsalProgress>) => onProgress(Object.assign(progress, change) && { ...progress });
+  report({});
+  const context: RetryContext = {
+    session: services.project.openSession(),
+    clock: services.clock,
+    host: services.host,
+    signal,
+    onSignInNeeded: (signIn) => report({ signIn }),
+  };
+  const backup = await openBackupSide(services, request.backupId, signal);
+  const way = await chooseWay(services, context);
+  const facts = way === 'rest' ? [] : await readFacts(context, request, backup);
+  const scope = tablesInScope(request, backup, foreignKeysOf(facts, [backup.tables]));
+  const live = await readLiveSide(services, narrowedTo(scope, backup), signal, (reading) =>
+    report({ phase: 'reading', live: reading, share: reading.fraction }),
+  );
+  try {
+    const changes = await findChanges(services, live, backup, request, facts, {
+      signal,
+      onProgress: ({ bytesDone, bytes }) =>
+        report({ phase: 'comparing', share: bytes === 0 ? null : bytesDone / bytes }),
+    });
+    const record = await services.backups.get(request.backupId);
+    const ground = {
+      request,
+      backup,
+      live,
+      faults: record?.archive?.faults ?? [],
+      named: namedTables(request, backup),
+      compared: [
+        ...changes.tables.map(({ table }) => ({ table, changes: true })),
+        ...changes.unchanged.map(({ table }) => ({ table, changes: false })),
+      ],
+      uncompared: changes.uncompared,
+      notOwned: new Map(
+        facts.filter(({ owned, exists }) => exists && !owned).map(({ table, owner }) => [table, owner]),
+      ),
+    };
+    const refusals: Refusal[] = findRefusals(ground);
+    const sides = { live, backup };
+    let found: Found | null = null;
+    // Of a restore that is refused anyway, the database would judge another one: without the tables that are in the way.
+    if (refusals.length === 0 && changes.tables.length > 0) {
+      found =
+        way === 'helper'
+          ? await rehearseWithHelper(services, context, request, sides, changes, (rehearsed) => report(rehearsed))
+          : await rehearseOverRest(context, request, sides, changes);
+      refusals.push(...found.refusals);
+    }
+    const plan = describePlan(services.project, { request, way, sides, ground, changes, facts, found });
+    const named = refusals.length === 0 ? refuseNothing(plan.tables.map(({ counts }) => counts)) : refusals;
+    const cache = createPartCache(services.rows);
+    const opened = new Map<string, RowDifferences>();
+    return {
+      plan: { ...plan, refusals: named },
+      rows(name) {
+        const table = changes.differing.get(name);
+        if (table === undefined) return null;
+        const rows = opened.get(name) ?? createRowDifferences(services, cache, table);
+        opened.set(name, rows);
+        return rows;
+      },
+      dispose: live.dispose,
+    };
+  } catch (error) {
+    await live.dispose();
+    throw error;
+  }
+}
+
+/** With the helper where it can restore, else over REST. @throws HoldfastError `denied`. */
+async function chooseWay({ project }: Services, context: RetryContext): Promise<RestoreWay> {
+  const { permissions, helperVersion } = await withRetries(context, () => project.access(context.signal));
+  if (!permissions.includes('restore')) {
+    throw new HoldfastError('denied', 'You may not restore anything in this project.', {
+      hint: 'Somebody who manages its admins can give you the permission “restore”.',
+    });
+  }
+  return helperVersion !== null && helperVersion >= restoreHelperVersion ? 'helper' : 'rest';
+}
+
+/** What the database says of the tables in scope, and where parents come along, of all that they may be in. */
+async function readFacts(
+  context: RetryContext,
+  request: RestoreRequest,
+  backup: ComparedArchive,
+): Promise<RestoreFacts[]> {
+  const named = namedTables(request, backup);
+  const withParents = request.scope.kind === 'rows' && request.scope.withParents;
+  const names = withParents ? [...new Set([...named, ...backup.tables.keys()])] : named;
+  return await withRetries(context, () => context.session.restore.facts(names, context.signal));
+}
+
+const hasRows = ({ outcome }: ManifestTable) => outcome === 'exported' || outcome === 'partial';
+
+/** The backup with no other tables than these, as far as reading the same from the project goes. */
+function narrowedTo(scope: readonly string[], { manifest, tables, sizeBytes }: ComparedArchive) {
+  const wanted = scope.flatMap((name) => tables.get(name) ?? []);
+  if (!wanted.some(hasRows)) {
+    throw new HoldfastError('not-found', 'The backup has no rows of these tables.', {
+      hint: 'Choose other tables, or another backup.',
+    });
+  }
+  const bytesOf = (list: readonly ManifestTable[]) =>
+    list.reduce((sum, { parts }) => sum + parts.reduce((total, { bytes }) => total + bytes, 0), 0);
+  const share = bytesOf(wanted) / Math.max(1, bytesOf(manifest.tables));
+  return { manifest: { ...manifest, tables: wanted }, sizeBytes: Math.ceil(sizeBytes * share) };
 }

@@ -18,6 +18,8 @@ export interface StageOptions {
   /** File name of the backup. */
   filename: string;
   sequences: RestoreOrder['sequences'];
+  /** Bytes of JSON that a chunk aims at. */
+  chunkBytes?: number;
   onProgress?: (progress: StageProgress) => void;
 }
 
@@ -36,8 +38,8 @@ export interface StagedRestore {
   conflicts: RestoreConflict[];
 }
 
-/** Bytes of JSON that a chunk aims at: little enough for any proxy, much enough that requests do not count. */
-const chunkBytes = 1024 * 1024;
+/** Little enough for any proxy, much enough that requests do not count. */
+const usualChunkBytes = 1024 * 1024;
 /** What a row to be deleted is taken for, for each column of its key, bytes. */
 const keyValueBytes = 64;
 const chunksInFlight = 3;
@@ -55,7 +57,7 @@ export async function stageRestore(
   options: StageOptions,
 ): Promise<StagedRestore> {
   const server = context.session.restore;
-  const planned = tables.map(planTable);
+  const planned = tables.map((change) => planTable(change, options.chunkBytes ?? usualChunkBytes));
   const order = orderOf(planned, options);
   await withRetries(context, () => server.begin(order, context.signal));
   await sendRows(services, context, planned, options);
@@ -74,7 +76,7 @@ interface PlannedTable {
   lists: Record<ChunkKind, ChunkList>;
 }
 
-function planTable(change: TableToRestore): PlannedTable {
+function planTable(change: TableToRestore, chunkBytes: number): PlannedTable {
   const sized = (parts: readonly StoredPart[]) => parts.map(({ rows, entry: { bytes } }) => ({ rows, bytes }));
   const [backup, live] = [sized(change.backup), sized(change.live)];
   const list = (rows: Uint32Array, parts: typeof backup, mostBytes?: number) => ({
