@@ -11,13 +11,14 @@ import { chooseStore } from '../adapters/store/chooseStore.ts';
 import { createDatabase } from '../adapters/store/database.ts';
 import { createHeartbeats } from '../adapters/store/heartbeats.ts';
 import { createLazyStore } from '../adapters/store/lazyStore.ts';
+import { createRestoreLog } from '../adapters/store/restoreLog.ts';
 import { createSettings } from '../adapters/store/settings.ts';
 import { createSlotLog } from '../adapters/store/slotLog.ts';
 import { createProject } from '../adapters/supabase/createProject.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import type { Services } from '../ports/Services.ts';
 import type { Connection, Settings } from '../ports/Settings.ts';
-import { jobLock } from '../tasks/runLock.ts';
+import { jobLock, restoreLock } from '../tasks/runLock.ts';
 
 /** What all projects of this browser share. */
 export interface Browser {
@@ -34,7 +35,9 @@ export function openBrowser(defaults: ProjectSettings): Browser {
   const opened = new Set<string>();
   /** A newer version of the app in another tab waits with its database until nothing is being written. */
   async function whenIdle(): Promise<void> {
-    for (const id of opened) while (await lock.isHeld(jobLock(id))) await clock.sleep(busyLookMs);
+    for (const id of opened) {
+      while ((await lock.isHeld(jobLock(id))) || (await lock.isHeld(restoreLock(id)))) await clock.sleep(busyLookMs);
+    }
   }
   const database = createDatabase('holdfast', { whenIdle });
   const settings = createSettings(database, defaults);
@@ -48,6 +51,7 @@ export function openBrowser(defaults: ProjectSettings): Browser {
     comparer: createRowComparer(workshop),
     store: createLazyStore(() => chooseStore(database)),
     backups: createBackupCatalog(database),
+    restores: createRestoreLog(database),
     audit: createAuditLog(database),
     lock,
     heartbeats: createHeartbeats(database),

@@ -233,6 +233,8 @@ export interface RestoreRecord {
   /** Rows that were left out; at most a thousand. */
   conflicts: readonly RestoreConflict[];
   preRestoreBackupId: string | null;
+  /** Until when the project says that it is being maintained, because of this restore; null when it does not, or not any more. */
+  maintenanceUntil: string | null;
   error: { code: string | null; message: string; hint: string | null } | null;
   /** Until when the project keeps copies of the touched rows; null without the helper. */
   undoUntil: string | null;

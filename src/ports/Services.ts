@@ -7,6 +7,7 @@ import type { Heartbeats } from './Heartbeats.ts';
 import type { Host } from './Host.ts';
 import type { JobLock } from './JobLock.ts';
 import type { Project } from './Project.ts';
+import type { RestoreLog } from './RestoreLog.ts';
 import type { RowComparer } from './RowComparer.ts';
 import type { RowReader } from './RowReader.ts';
 import type { Settings } from './Settings.ts';
@@ -22,6 +23,7 @@ export interface Services {
   comparer: RowComparer;
   store: ArchiveStore;
   backups: BackupCatalog;
+  restores: RestoreLog;
   audit: AuditLog;
   settings: Settings;
   clock: Clock;

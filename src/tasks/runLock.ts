@@ -8,6 +8,11 @@ export function jobLock(projectId: string): string {
   return `holdfast:jobs:${projectId}`;
 }
 
+/** The lock of the one restore that a project may have at a time. */
+export function restoreLock(projectId: string): string {
+  return `holdfast:restore:${projectId}`;
+}
+
 /** The lock of the tab that finds out what changed in the newest backup. */
 export function changesLock(projectId: string): string {
   return `holdfast:changes:${projectId}`;

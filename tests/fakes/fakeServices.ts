@@ -10,6 +10,7 @@ import { createMemoryAuditLog } from './memoryAuditLog.ts';
 import { createMemoryBackupCatalog } from './memoryBackupCatalog.ts';
 import { createMemoryHeartbeats } from './memoryHeartbeats.ts';
 import { createMemoryJobLock } from './memoryJobLock.ts';
+import { createMemoryRestoreLog } from './memoryRestoreLog.ts';
 import { createMemorySettings } from './memorySettings.ts';
 import { createMemorySlotLog } from './memorySlotLog.ts';
 
@@ -29,6 +30,7 @@ export function createFakeServices(project: Project, change: Partial<Services> =
     comparer: createRowComparer(inlineWorkshop),
     store: createMemoryArchiveStore(),
     backups: createMemoryBackupCatalog(slots),
+    restores: createMemoryRestoreLog(),
     audit: createMemoryAuditLog(),
     settings: createMemorySettings(),
     clock: createManualClock(),

@@ -8,6 +8,7 @@ import {
   upgradeToVersion3,
 } from '../../core/backup.ts';
 import type { TextHash } from '../../core/chainText.ts';
+import type { RestoreRecord } from '../../core/restore.ts';
 import type { SlotRecord } from '../../core/slot.ts';
 import { addVerification } from '../../core/verificationUpgrade.ts';
 import type { TrailCursor } from '../../ports/AuditLog.ts';
@@ -43,11 +44,12 @@ export interface Schema extends DBSchema {
   heartbeats: { key: string; value: { tab: string; count: number } };
   /** The instant up to which all slots have a record, ms since the epoch; keys are ids of projects. */
   scheduler: { key: string; value: number };
+  restores: { key: string; value: RestoreRecord; indexes: { byTime: [string, string] } };
 }
 
 export type StoreName = StoreNames<Schema>;
 
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** The settings of a project lie under this and its id. Changing it would lose every setting that people have. */
 export const projectSettingsPrefix = 'project:';
@@ -62,6 +64,7 @@ export async function upgradeSchema(
   if (oldVersion < 1) makeVersion1(db);
   if (oldVersion < 2) await makeVersion2(db, tx);
   if (oldVersion < 3) await makeVersion3(db, tx, hash);
+  if (oldVersion < 4) makeVersion4(db);
   if (oldVersion === 2) await scheduleVerification(tx, new Date().toISOString());
 }
 
@@ -108,6 +111,11 @@ async function makeVersion3(
   for (let cursor = await tx.objectStore('backups').openCursor(); cursor !== null; cursor = await cursor.continue()) {
     await cursor.update(upgradeToVersion3(cursor.value as RecordOfVersion2));
   }
+}
+
+/** Records of restores. */
+function makeVersion4(db: IDBPDatabase<Schema>): void {
+  db.createObjectStore('restores', { keyPath: 'id' }).createIndex('byTime', ['projectId', 'startedAt']);
 }
 
 /** Where it stands since when verifications are scheduled, for projects of which no settings are stored; an ISO instant. */
