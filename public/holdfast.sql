@@ -86,6 +86,13 @@ begin
       ('holdfast_plan', 'text, text[], integer, text[]', 'record'),
       ('holdfast_export', 'text, text[], integer, text[]', 'record'),
       ('holdfast_inexact', 'text, text[], integer, text[]', 'json'), ('holdfast_split', 'text, integer', 'json'),
+      ('holdfast_snapshot_open', 'uuid, text[], bigint', 'json'),
+      ('holdfast_snapshot_store', 'uuid, text, integer, json, json, bigint', 'void'),
+      ('holdfast_snapshot_finish', 'uuid, json, text[]', 'json'),
+      ('holdfast_snapshot_begin', 'uuid, text[], text[], bigint, integer', 'json'),
+      ('holdfast_snapshot_status', 'uuid', 'json'),
+      ('holdfast_snapshot_read', 'uuid, text, integer', 'record'),
+      ('holdfast_snapshot_end', 'uuid', 'boolean'),
       ('holdfast_append_audit', 'jsonb', 'integer'), ('holdfast_audit_entries', 'bigint, integer', 'json')
     ) as ours (name, arguments, result) on p.proname = ours.name
     where p.pronamespace = 'public'::regnamespace
@@ -1010,6 +1017,364 @@ end
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------------
+-- Snapshots: all tables of a backup at one moment, kept here until the backup has fetched them
+-- ---------------------------------------------------------------------------------------------------------------
+-- Unlogged: copies cost no write-ahead log, and a crash of the database may take them.
+create unlogged table if not exists holdfast.snapshots (
+  id uuid primary key,
+  caller text not null,
+  transaction xid8 not null default pg_current_xact_id(),
+  taken_at timestamptz not null default transaction_timestamp(),
+  result json
+);
+create unlogged table if not exists holdfast.snapshot_chunks (
+  snapshot uuid not null references holdfast.snapshots on delete cascade,
+  table_name text not null,
+  chunk_no integer not null,
+  "rows" json not null,
+  overrides json not null,
+  "count" bigint not null,
+  primary key (snapshot, table_name, chunk_no)
+);
+alter table holdfast.snapshots enable row level security;
+alter table holdfast.snapshot_chunks enable row level security;
+revoke all on holdfast.snapshots, holdfast.snapshot_chunks from public, anon, authenticated, service_role;
+do $$
+begin
+  alter table holdfast.snapshot_chunks alter column "rows" set compression lz4;
+exception when feature_not_supported then
+  null; -- this Postgres was built without it: the usual compression takes longer
+end
+$$;
+
+-- The number of the advisory lock on a snapshot: its caller's own, so that nobody holds up anybody else's.
+create or replace function holdfast.snapshot_lock(snapshot_id uuid) returns bigint
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return hashtextextended(
+    'holdfast snapshot ' || (current_setting('request.jwt.claims')::jsonb ->> 'sub') || ' ' || snapshot_id, 0);
+end
+$$;
+
+create or replace function holdfast.size_text(bytes numeric) returns text
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  return case when bytes >= 1e9 then round(bytes / 1e9, 2) || ' GB' else round(bytes / 1e6, 1) || ' MB' end;
+end
+$$;
+
+-- Whether a table was rewritten or altered after this transaction's moment. That happens to all transactions at once,
+-- older ones too: TRUNCATE takes rows from them that were there at their moment. Catalogs that are queried show this
+-- moment, functions of the system the present.
+create or replace function holdfast.altered_since(relation oid) returns boolean
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return exists (
+      select from holdfast.leaves(relation) l join pg_catalog.pg_class c on c.oid = l.leaf
+      where pg_relation_filenode(c.oid) is distinct from c.relfilenode)
+    or exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = relation and a.attnum > 0 and not a.attisdropped
+        and has_column_privilege(relation, a.attname, 'SELECT') is null)
+    or exists (
+      select from pg_catalog.pg_class c
+      where c.oid = relation and has_column_privilege(relation, (c.relnatts + 1)::int2, 'SELECT') is not null);
+exception when undefined_column then
+  return true; -- dropped or renamed
+end
+$$;
+
+-- Errors of the functions below
+--   HFS00  the transaction does not see one moment
+--   HFS01  the tables are larger than a snapshot may be
+--   HFS02  it cannot be read at this moment; asked again later, it can
+--   HFS03  there is no such snapshot (any more)
+--   HFS04  it was ended while it was read
+
+-- The next three are steps of holdfast_snapshot_begin, which runs as the caller so that row level security applies. They
+-- do nothing outside of its transaction.
+-- Makes room, checks the size, and begins. A snapshot of this id that is there already is returned.
+create or replace function public.holdfast_snapshot_open(id uuid, tables text[], most_bytes bigint) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+#variable_conflict use_variable
+declare
+  known json;
+  total numeric;
+  largest text;
+begin
+  perform holdfast.require('create');
+  if current_setting('transaction_isolation') not in ('repeatable read', 'serializable') then
+    raise exception 'This call does not see one moment: its transaction is "%".',
+      current_setting('transaction_isolation') using errcode = 'HFS00',
+      hint = 'The API of this project is too old to read a snapshot (PostgREST 12 or later is needed).';
+  end if;
+  if id is null or most_bytes is null or cardinality(tables) is null or array_position(tables, null) is not null then
+    raise exception 'A snapshot has an id, tables, and a greatest size.' using errcode = '22023';
+  end if;
+  select s.result into known
+  from holdfast.snapshots s
+  where s.id = id and s.caller = current_setting('request.jwt.claims')::jsonb ->> 'sub';
+  if known is not null then
+    return known;
+  end if;
+  if not pg_try_advisory_xact_lock(holdfast.snapshot_lock(id)) then
+    raise exception 'This snapshot is being read.' using errcode = 'HFS02';
+  end if;
+
+  begin
+    delete from holdfast.snapshots s where s.taken_at < now() - interval '1 hour';
+  exception when serialization_failure then
+    null; -- another call has just done it
+  end;
+
+  with sizes as (
+    select coalesce(to_regclass(name)::text, name) as name,
+      (select coalesce(sum(pg_table_size(l.leaf)), 0) from holdfast.leaves(to_regclass(name)) l) as bytes
+    from unnest(tables) as name
+  )
+  select sum(s.bytes), (
+    select string_agg(t.name || ' ' || holdfast.size_text(t.bytes), ', ' order by t.bytes desc)
+    from (select * from sizes order by bytes desc limit 3) t)
+  into total, largest from sizes s;
+  if total > most_bytes then
+    raise exception 'The tables take up %, and a snapshot may copy % at most. The largest: %.',
+      holdfast.size_text(total), holdfast.size_text(most_bytes), largest using errcode = 'HFS01';
+  end if;
+
+  begin
+    insert into holdfast.snapshots (id, caller)
+    values (id, current_setting('request.jwt.claims')::jsonb ->> 'sub');
+  exception when unique_violation then
+    raise exception 'There is a snapshot with this id.' using errcode = 'HFS02';
+  end;
+  return null;
+end
+$$;
+
+-- Stores a page, for the transaction that opened the snapshot and for no other.
+create or replace function public.holdfast_snapshot_store(
+  id uuid, table_name text, chunk_no integer, "rows" json, overrides json, "count" bigint) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+#variable_conflict use_variable
+declare
+  lock_number bigint;
+begin
+  perform holdfast.require('create');
+  perform from holdfast.snapshots s
+  where s.id = id and s.transaction = pg_current_xact_id() and s.result is null
+    and s.caller = current_setting('request.jwt.claims')::jsonb ->> 'sub';
+  if not found then
+    raise exception 'This snapshot is not being read here.' using errcode = '42501';
+  end if;
+  lock_number := holdfast.snapshot_lock(id);
+  perform from pg_catalog.pg_locks l
+  where l.locktype = 'advisory' and not l.granted and l.objsubid = 1
+    and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+    and l.classid::bigint = (lock_number >> 32) & 4294967295 and l.objid::bigint = lock_number & 4294967295;
+  if found then
+    raise exception 'The snapshot was ended while it was read.' using errcode = 'HFS04';
+  end if;
+  if chunk_no = 0 then
+    -- From its first read on a table is locked against being altered.
+    if holdfast.altered_since(holdfast.resolve(table_name)) then
+      raise exception '% was altered at this moment.', table_name using errcode = 'HFS02';
+    end if;
+  end if;
+  insert into holdfast.snapshot_chunks (snapshot, table_name, chunk_no, "rows", overrides, "count")
+  values (id, table_name, chunk_no, "rows", overrides, "count");
+end
+$$;
+
+-- Completes the snapshot, once what is said of each table is what was stored.
+create or replace function public.holdfast_snapshot_finish(id uuid, outcome json, schemas text[]) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+#variable_conflict use_variable
+declare
+  completed json;
+begin
+  perform holdfast.require('create');
+  perform from json_to_recordset(outcome) as o ("table" text, "rows" bigint, chunks bigint)
+  where (o."rows", o.chunks) <> (
+    select coalesce(sum(c."count"), 0)::bigint, count(*) from holdfast.snapshot_chunks c
+    where c.snapshot = id and c.table_name = o."table");
+  if found then
+    raise exception 'The snapshot does not hold what was read.' using errcode = 'XX001';
+  end if;
+  -- The catalog is that of the same moment; sequences, which know no moments, are read last and so never behind the rows.
+  update holdfast.snapshots s
+  set result = json_build_object('id', id, 'state', 'ready',
+    'taken_at', to_char(s.taken_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'tables', outcome, 'catalog', public.holdfast_catalog(schemas))
+  where s.id = id and s.transaction = pg_current_xact_id() and s.result is null
+    and s.caller = current_setting('request.jwt.claims')::jsonb ->> 'sub'
+  returning s.result into completed;
+  if not found then
+    raise exception 'This snapshot is not being read here.' using errcode = '42501';
+  end if;
+  return completed;
+end
+$$;
+
+-- Reads tables as the caller sees them at one moment, in pages of about page_bytes like holdfast_export's, and keeps
+-- them for holdfast_snapshot_read. Refused where the tables take up more than most_bytes, for the copy shares the
+-- project's disk; dropped by holdfast_snapshot_end, or by whoever begins one more than an hour later.
+--   {"id", "state": "ready", "taken_at", "catalog": of the same moment, "tables": [{"table": as asked, "rows", "chunks",
+--   "visible", "total": counted at the same moment, "error": {"code", "message"}, or null where it was read}]}
+-- Called again with the same id it returns the same snapshot. Where its answer is lost on the way: holdfast_snapshot_status.
+create or replace function public.holdfast_snapshot_begin(
+  id uuid, tables text[], schemas text[] default null, most_bytes bigint default 1000000000,
+  page_bytes integer default 2097152) returns json
+language plpgsql volatile
+set search_path = '' set default_transaction_isolation = 'repeatable read' set statement_timeout = '5min'
+set lock_timeout = '30s' set jit = off
+as $$
+#variable_conflict use_variable
+declare
+  most_page_rows constant integer := 50000;
+  known json;
+  name text;
+  plan record;
+  page record;
+  after text[];
+  page_rows integer;
+  chunk_no integer;
+  row_count bigint;
+  bytes bigint;
+  counted json;
+  outcome json[] := '{}';
+begin
+  known := public.holdfast_snapshot_open(id, tables, most_bytes);
+  if known is not null then
+    return known;
+  end if;
+  -- All tables are locked against being altered before the first is read.
+  foreach name in array tables loop
+    begin
+      select * into plan from public.holdfast_plan(name);
+      perform set_config('search_path', plan.path, true);
+      execute format('select from %s limit 0', plan.source);
+      perform set_config('search_path', '', true);
+    exception when others then
+      null; -- said below, where it is read
+    end;
+  end loop;
+
+  foreach name in array tables loop
+    begin
+      after := null;
+      chunk_no := 0;
+      row_count := 0;
+      select greatest(1, least(1000, page_bytes * p.estimated_rows / greatest(pg_table_size(p.relation), 1)))::integer
+      into page_rows from public.holdfast_plan(name) p;
+      loop
+        begin
+          select * into page from public.holdfast_export(name, after, page_rows);
+        exception when program_limit_exceeded then
+          if page_rows = 1 then
+            raise;
+          end if;
+          page_rows := greatest(1, page_rows / 8);
+          continue;
+        end;
+        bytes := octet_length(page."rows"::text);
+        if page."count" > 0 or chunk_no = 0 then
+          perform public.holdfast_snapshot_store(id, name, chunk_no, page."rows", page."overrides", page."count");
+          chunk_no := chunk_no + 1;
+          row_count := row_count + page."count";
+        end if;
+        exit when page."next" is null;
+        after := array(select json_array_elements_text(page."next"));
+        if page."count" > 0 then
+          page_rows := greatest(1,
+            least(page_bytes::numeric * page."count" / bytes, page_rows * 4, most_page_rows))::integer;
+        end if;
+      end loop;
+      counted := public.holdfast_counts(array[name]) -> 0;
+      outcome := outcome || json_build_object('table', name, 'rows', row_count, 'chunks', chunk_no,
+        'visible', counted -> 'visible', 'total', counted -> 'total', 'error', null);
+    exception when others then
+      -- One table that cannot be read does not spoil the others; what concerns all of them does.
+      if sqlstate ~ '^(HFS|40|53|58|XX)' then
+        raise;
+      end if;
+      outcome := outcome || json_build_object('table', name, 'rows', 0, 'chunks', 0, 'visible', null, 'total', null,
+        'error', json_build_object('code', sqlstate, 'message', sqlerrm));
+    end;
+  end loop;
+  return public.holdfast_snapshot_finish(id, array_to_json(outcome), schemas);
+end
+$$;
+
+-- What became of the caller's snapshot: {"state": "unknown" | "reading" | "ready", "snapshot": what begin returns, or null}
+create or replace function public.holdfast_snapshot_status(id uuid) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+#variable_conflict use_variable
+declare
+  known json;
+begin
+  perform holdfast.require('create');
+  for look in 1..2 loop
+    select s.result into known
+    from holdfast.snapshots s
+    where s.id = id and s.caller = current_setting('request.jwt.claims')::jsonb ->> 'sub';
+    if known is not null then
+      return json_build_object('state', 'ready', 'snapshot', known);
+    end if;
+    if not pg_try_advisory_xact_lock_shared(holdfast.snapshot_lock(id)) then
+      return json_build_object('state', 'reading', 'snapshot', null);
+    end if;
+    -- it may have been completed between the two questions
+  end loop;
+  return json_build_object('state', 'unknown', 'snapshot', null);
+end
+$$;
+
+-- A chunk of the caller's snapshot, in the form of holdfast_export; "next" is the number of the next one.
+create or replace function public.holdfast_snapshot_read(id uuid, table_name text, chunk_no integer default 0)
+returns table ("rows" json, "overrides" json, "count" bigint, "next" json)
+language plpgsql stable rows 1 security definer set search_path = '' set statement_timeout = '30s'
+as $$
+#variable_conflict use_variable
+begin
+  perform holdfast.require('create');
+  select c."rows", c.overrides, c."count", case when exists (
+      select from holdfast.snapshot_chunks n
+      where n.snapshot = c.snapshot and n.table_name = c.table_name and n.chunk_no = c.chunk_no + 1)
+    then json_build_array((c.chunk_no + 1)::text) end
+  into "rows", "overrides", "count", "next"
+  from holdfast.snapshots s join holdfast.snapshot_chunks c on c.snapshot = s.id
+  where s.id = id and s.result is not null and s.caller = current_setting('request.jwt.claims')::jsonb ->> 'sub'
+    and c.table_name = table_name and c.chunk_no = chunk_no;
+  if not found then
+    raise exception 'The snapshot is not there any more.' using errcode = 'HFS03',
+      hint = 'Snapshots are kept for an hour.';
+  end if;
+  return next;
+end
+$$;
+
+-- Drops the caller's snapshot and says whether there was one. One that is being read stops at its next page.
+create or replace function public.holdfast_snapshot_end(id uuid) returns boolean
+language plpgsql volatile security definer set search_path = '' set statement_timeout = '5min'
+as $$
+#variable_conflict use_variable
+begin
+  perform holdfast.require('create');
+  perform pg_advisory_xact_lock(holdfast.snapshot_lock(id));
+  delete from holdfast.snapshots s
+  where s.id = id and s.caller = current_setting('request.jwt.claims')::jsonb ->> 'sub';
+  return found;
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------
 -- The audit trail
 -- ---------------------------------------------------------------------------------------------------------------
 -- Whether a text is the entry of this place: JSON that names its chain and its number in it.
@@ -1123,6 +1488,13 @@ revoke all on function
   public.holdfast_export(text, text[], integer, text[]),
   public.holdfast_inexact(text, text[], integer, text[]),
   public.holdfast_split(text, integer),
+  public.holdfast_snapshot_open(uuid, text[], bigint),
+  public.holdfast_snapshot_store(uuid, text, integer, json, json, bigint),
+  public.holdfast_snapshot_finish(uuid, json, text[]),
+  public.holdfast_snapshot_begin(uuid, text[], text[], bigint, integer),
+  public.holdfast_snapshot_status(uuid),
+  public.holdfast_snapshot_read(uuid, text, integer),
+  public.holdfast_snapshot_end(uuid),
   public.holdfast_append_audit(jsonb),
   public.holdfast_audit_entries(bigint, integer)
 from public, anon, authenticated, service_role;
@@ -1137,6 +1509,13 @@ grant execute on function
   public.holdfast_export(text, text[], integer, text[]),
   public.holdfast_inexact(text, text[], integer, text[]),
   public.holdfast_split(text, integer),
+  public.holdfast_snapshot_open(uuid, text[], bigint),
+  public.holdfast_snapshot_store(uuid, text, integer, json, json, bigint),
+  public.holdfast_snapshot_finish(uuid, json, text[]),
+  public.holdfast_snapshot_begin(uuid, text[], text[], bigint, integer),
+  public.holdfast_snapshot_status(uuid),
+  public.holdfast_snapshot_read(uuid, text, integer),
+  public.holdfast_snapshot_end(uuid),
   public.holdfast_append_audit(jsonb),
   public.holdfast_audit_entries(bigint, integer)
 to authenticated;
@@ -1163,6 +1542,13 @@ notify pgrst, 'reload schema';
 --   public.holdfast_export(text, text[], integer, text[]),
 --   public.holdfast_inexact(text, text[], integer, text[]),
 --   public.holdfast_split(text, integer),
+--   public.holdfast_snapshot_open(uuid, text[], bigint),
+--   public.holdfast_snapshot_store(uuid, text, integer, json, json, bigint),
+--   public.holdfast_snapshot_finish(uuid, json, text[]),
+--   public.holdfast_snapshot_begin(uuid, text[], text[], bigint, integer),
+--   public.holdfast_snapshot_status(uuid),
+--   public.holdfast_snapshot_read(uuid, text, integer),
+--   public.holdfast_snapshot_end(uuid),
 --   public.holdfast_append_audit(jsonb),
 --   public.holdfast_audit_entries(bigint, integer);
 -- drop schema if exists holdfast cascade;

@@ -14,6 +14,7 @@ import classes from './ServiceBox.module.css';
 const phases: Record<BackupProgress['phase'], string> = {
   waiting: 'Waiting for another job',
   preparing: 'Backing up',
+  snapshot: 'Backing up',
   reading: 'Backing up',
   'sign-in': 'Waiting for sign-in',
   writing: 'Backing up',

@@ -1,7 +1,7 @@
 import type { BackupType, TableOutcome } from './backup.ts';
 
-/** What a run is doing. `waiting`: another job holds the lock; `sign-in`: it needs the person to sign in again. */
-export type RunPhase = 'waiting' | 'preparing' | 'reading' | 'sign-in' | 'writing' | 'verifying';
+/** What a run is doing. `waiting`: another job holds the lock; `snapshot`: the project reads all tables; `sign-in`: it needs the person to sign in again. */
+export type RunPhase = 'waiting' | 'preparing' | 'snapshot' | 'reading' | 'sign-in' | 'writing' | 'verifying';
 
 export interface TableProgress {
   /** `schema.table` */

@@ -41,6 +41,8 @@ export interface ManifestInput {
   platform: string;
   projectUrl: string;
   coverage: Coverage;
+  /** Left out: page. */
+  consistency?: Manifest['consistency'];
   catalog: Catalog | null;
   read: readonly TableRead[];
   unread: readonly TableUnread[];
@@ -124,7 +126,7 @@ export function buildManifest(input: ManifestInput, files: ManifestFile[]): Mani
     total_rows: sum((table) => table.rows),
     total_bytes: sum((table) => table.parts.reduce((bytes, part) => bytes + part.bytes, 0)),
     coverage: input.coverage,
-    consistency: 'page',
+    consistency: input.consistency ?? 'page',
     sequences: input.catalog?.sequences ?? [],
     enums: input.catalog?.enums ?? [],
     left_out: input.catalog?.left_out ?? [],

@@ -40,7 +40,7 @@ const sequence = z.object({
     .transform((called) => called ?? false),
 });
 
-const catalog = z.object({
+export const catalogSchema = z.object({
   helper_version: z.number().int(),
   server_version: z.string(),
   database_bytes: z.number(),
@@ -52,7 +52,7 @@ const catalog = z.object({
 });
 
 /** What the helper's `holdfast_catalog` says of the project: every base table in reach, with columns, keys and sizes. */
-export type Catalog = z.infer<typeof catalog>;
+export type Catalog = z.infer<typeof catalogSchema>;
 /** One base table of the catalog. `key` is the unique key that pages follow; empty where there is none. */
 export type CatalogTable = z.infer<typeof table>;
 
@@ -61,5 +61,5 @@ export type CatalogTable = z.infer<typeof table>;
  * @throws ZodError when its shape is not the one above.
  */
 export function parseCatalog(value: unknown): Catalog {
-  return catalog.parse(value);
+  return catalogSchema.parse(value);
 }

@@ -2,8 +2,10 @@ import type { ChainLink } from '../core/auditEntry.ts';
 import type { Catalog, CatalogTable } from '../core/catalog.ts';
 import type { Identity } from '../core/identity.ts';
 import type { KeyRange, Page } from '../core/page.ts';
+import type { Snapshot } from '../core/snapshot.ts';
 import type { TableName } from '../core/tableName.ts';
 import type { RestoreServer } from './RestoreServer.ts';
+import type { SnapshotServer } from './SnapshotServer.ts';
 
 export type Permission = 'create' | 'download' | 'delete' | 'restore' | 'settings';
 
@@ -21,10 +23,12 @@ export interface TableCount {
   total: number | null;
 }
 
-/** One way of reading tables: by the helper's export function or by plain REST. */
+/** One way of reading tables: by the helper's export function, by plain REST, or out of a snapshot. */
 export interface TableReader {
-  /** How it finds the pages of tables that have a key. */
-  readonly paging: 'export' | 'keyset';
+  /** How it finds the pages of tables that have a key; of a snapshot, those of all tables. */
+  readonly paging: 'export' | 'keyset' | 'snapshot';
+  /** Of a snapshot: the ISO instant whose state it gives. Others give the rows as they are when asked. */
+  readonly takenAt?: string;
   /**
    * Ranges in rising key order that together hold every row of the table once, each about `pageRows` rows.
    * One unbounded range where cutting is impossible or not worth it. Never fails for want of a good cut.
@@ -59,8 +63,13 @@ export interface ProjectSession {
   catalog(schemas: readonly string[] | null, signal: AbortSignal): Promise<Catalog | null>;
   /** What can be known of a declared table without the helper. @throws as `TableReader.readPage`. */
   describeDeclared(table: TableName, key: readonly string[], signal: AbortSignal): Promise<CatalogTable>;
-  /** The reader for the helper's export function, or for plain REST. */
-  reader(kind: 'export' | 'rest'): TableReader;
+  /**
+   * The reader for the helper's export function, for plain REST, or for a snapshot; that one gives the pages of the export function, in sizes
+   * that were fixed when the snapshot was taken, and throws `snapshot-gone` beside what a reader throws.
+   */
+  reader(kind: 'export' | 'rest' | Snapshot): TableReader;
+  /** The helper's snapshots: all tables at one moment. */
+  readonly snapshots: SnapshotServer;
   /**
    * Adds links to the project's audit trail, all of them or none; those that it has already are passed over, so repeating a call is safe.
    * Those of one chain stand in order. Needs version 2 of the helper and an admin.

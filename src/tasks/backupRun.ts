@@ -16,6 +16,8 @@ export interface BackupOptions {
   reason: string;
   tables?: TableChoice;
   level?: number;
+  /** `snapshot`: all tables at one moment, which needs the helper; else page by page. */
+  consistency?: 'page' | 'snapshot';
   /** The schedule that runs it, and the slot if it is one's turn. */
   schedule?: BackupRecord['schedule'];
   keep?: Keep;
@@ -76,7 +78,7 @@ export async function beginRun(
     finishedAt: null,
     createdBy: { id: session.identity.userId, email: session.identity.email },
     coverage: null,
-    consistency: 'page',
+    consistency: options.consistency ?? 'page',
     tablesTotal: null,
     tablesBackedUp: 0,
     totalRows: 0,

@@ -17,6 +17,7 @@ import { readIntoArchive } from './readIntoArchive.ts';
 import { recordAct } from './recordAct.ts';
 import { jobLock, runLock } from './runLock.ts';
 import { verifyArchive } from './verifyArchive.ts';
+import { demandSnapshots, withSnapshot } from './withSnapshot.ts';
 
 /** Of a run that no other tab can take over. */
 const never = new AbortController().signal;
@@ -76,9 +77,13 @@ async function makeArchive(run: Run): Promise<Partial<BackupRecord>> {
   const { services, options, settings, record, context } = run;
   if (options.evenIfFull !== true) await demandRoom(services, record.scope);
   const plan = await planBackup(context, settings, options.tables ?? settings.tables);
+  if (options.consistency === 'snapshot') demandSnapshots(plan);
   const sink = await services.store.create(record.id);
   try {
-    const { manifest, read } = await readIntoArchive(run, plan, sink);
+    const { manifest, read } =
+      options.consistency === 'snapshot'
+        ? await withSnapshot(run, plan, (ofSnapshot) => readIntoArchive(run, ofSnapshot, sink))
+        : await readIntoArchive(run, plan, sink);
     return manifest === null ? await discard(plan, read, sink) : await publish(run, plan, manifest, sink);
   } catch (error) {
     await sink.abort();

@@ -54,7 +54,9 @@ interface PartQueue {
  * @throws HoldfastError of the archive's storage, and `identity-changed`; AbortError.
  */
 export async function exportTable(table: CatalogTable, options: ExportOptions): Promise<TableExport> {
+  const { reader } = options;
   const startedAtMs = options.now();
+  const takenAtMs = reader.takenAt === undefined ? null : Date.parse(reader.takenAt);
   const builder = new PartBuilder();
   const queue = partQueue(table, options);
   const state = { rows: 0, agreed: true };
@@ -76,14 +78,14 @@ export async function exportTable(table: CatalogTable, options: ExportOptions): 
     table,
     rows: state.rows,
     counted: after ?? before,
-    paging: table.paging === 'blocks' ? 'blocks' : options.reader.paging,
+    paging: table.paging === 'blocks' && reader.paging !== 'snapshot' ? 'blocks' : reader.paging,
     parts,
     overrides,
     files,
-    inexactColumns: options.reader.inexactColumns(table),
+    inexactColumns: reader.inexactColumns(table),
     contentSha256: await contentDigest(table, parts, options),
-    startedAtMs,
-    finishedAtMs: options.now(),
+    startedAtMs: takenAtMs ?? startedAtMs,
+    finishedAtMs: takenAtMs ?? options.now(),
   };
 }
 
@@ -104,7 +106,7 @@ async function readInto(
   state: { rows: number; agreed: boolean },
   options: ExportOptions,
 ): Promise<void> {
-  const keyless = table.paging === 'blocks';
+  const keyless = table.paging === 'blocks' && options.reader.paging !== 'snapshot';
   const first = keyless ? await digestOf(table, options) : null;
   const archived = await RowsDigest.begin();
   for await (const page of readTable(table, options)) {

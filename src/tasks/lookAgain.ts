@@ -4,6 +4,7 @@ import { HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import type { ProjectSettings } from '../core/settings.ts';
 import { formatTable } from '../core/tableName.ts';
 import type { TableExport } from './exportTable.ts';
+import type { BackupPlan } from './planBackup.ts';
 import { readCatalog } from './readCatalog.ts';
 import type { RetryContext } from './withRetries.ts';
 
@@ -14,18 +15,18 @@ export interface LookedAgain {
 }
 
 /**
- * Reads the catalog once more after the rows, and takes back what a table was called if its columns changed meanwhile or row
+ * Reads the catalog once more after the rows (a snapshot has its own), and takes back what a table was called if its columns changed meanwhile or row
  * level security was switched on. Where it cannot be read again, nothing is proven.
  * @throws HoldfastError `identity-changed`; AbortError.
  */
 export async function lookAgain(
   context: RetryContext,
   { schemas }: ProjectSettings,
-  before: Catalog | null,
+  { catalog: before, snapshot }: Pick<BackupPlan, 'catalog' | 'snapshot'>,
   read: readonly TableExport[],
 ): Promise<LookedAgain> {
   if (before === null) return { read: [...read], catalog: null };
-  const after = await readAgain(context, schemas);
+  const after = snapshot === null ? await readAgain(context, schemas) : snapshot.catalog;
   if (after === null) return { read: read.map((table) => ({ ...table, proven: false })), catalog: before };
   const { altered, newlyFiltered, created } = catalogChanges(before, after);
   const judged = read.map((table) => {

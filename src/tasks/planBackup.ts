@@ -2,6 +2,7 @@ import type { Coverage, TableResult } from '../core/backup.ts';
 import type { Catalog, CatalogTable } from '../core/catalog.ts';
 import { HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import type { ProjectSettings } from '../core/settings.ts';
+import type { Snapshot } from '../core/snapshot.ts';
 import { isChosen } from '../core/tableChoice.ts';
 import { formatTable, parseTable, type TableName } from '../core/tableName.ts';
 import type { TableReader } from '../ports/Project.ts';
@@ -13,6 +14,8 @@ export interface BackupPlan {
   coverage: Coverage;
   catalog: Catalog | null;
   reader: TableReader;
+  /** What the reader reads from, where that is a snapshot. */
+  snapshot: Snapshot | null;
   tables: CatalogTable[];
   /** Tables that are listed without rows: excluded, denied, or not to be described. */
   unread: {
@@ -48,7 +51,8 @@ function planFromCatalog(
   { schemas }: ProjectSettings,
   choice: ProjectSettings['tables'],
 ): BackupPlan {
-  const plan: BackupPlan = { coverage: 'catalog', catalog, reader: session.reader('export'), tables: [], unread: [] };
+  const reader = session.reader('export');
+  const plan: BackupPlan = { coverage: 'catalog', catalog, reader, snapshot: null, tables: [], unread: [] };
   for (const table of catalog.tables) {
     if (!isChosen(choice, formatTable(table)) || schemas?.includes(table.schema) === false) {
       plan.unread.push({ table, columns: table, outcome: 'excluded', error: null });
@@ -80,6 +84,7 @@ async function planDeclared(
     coverage: 'declared',
     catalog: null,
     reader: session.reader('rest'),
+    snapshot: null,
     tables: [],
     unread: [],
   };

@@ -35,7 +35,7 @@ export async function readIntoArchive(run: Run, plan: BackupPlan, sink: ArchiveS
   const stop = () => writer.abort();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const { read, catalog } = await lookAgain(context, settings, plan.catalog, await readTables(run, plan, writer));
+    const { read, catalog } = await lookAgain(context, settings, plan, await readTables(run, plan, writer));
     const status = decideStatus(plan.coverage, [...read, ...plan.unread.map((table) => ({ ...table, proven: true }))]);
     if (status === 'failed') {
       writer.abort();
@@ -45,6 +45,7 @@ export async function readIntoArchive(run: Run, plan: BackupPlan, sink: ArchiveS
     const manifest = await writeArchive(writer, {
       ...plan,
       catalog,
+      consistency: plan.snapshot === null ? 'page' : 'snapshot',
       backupId: record.id,
       createdAt: record.createdAt,
       finishedAt: new Date(services.clock.now()).toISOString(),

@@ -4,6 +4,7 @@ import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { Identity } from '../../src/core/identity.ts';
 import type { KeyRange, Page } from '../../src/core/page.ts';
 import { RowScanner } from '../../src/core/rowScanner.ts';
+import type { Snapshot } from '../../src/core/snapshot.ts';
 import { formatTable } from '../../src/core/tableName.ts';
 import type { Access, Project, ProjectSession, TableReader } from '../../src/ports/Project.ts';
 import { createMemoryTrail } from './memoryTrail.ts';
@@ -40,6 +41,7 @@ interface MemoryProjectOptions {
 export function createMemoryProject({ accounts, tables, helper = true }: MemoryProjectOptions): Project {
   const listeners = new Set<(identity: Identity | null) => void>();
   const trail = createMemoryTrail();
+  const snapshots = new Map<string, { by: string; snapshot: Snapshot }>();
   let current: MemoryAccount | null = null;
 
   function become(account: MemoryAccount | null): void {
@@ -93,6 +95,31 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
     };
   }
 
+  function describeProject(): Catalog {
+    const rest = {
+      helper_version: helperVersionShipped,
+      server_version: '17.1',
+      database_bytes: 1,
+      schemas: ['public'],
+    };
+    return { ...rest, tables: tables.map(describeTable), left_out: [], sequences: [], enums: [] };
+  }
+
+  /** The rows never change here, so a snapshot only has to be there, and to be one's own. */
+  function readSnapshot(snapshot: Snapshot, identity: Identity, reader: () => TableReader): TableReader {
+    return {
+      ...reader(),
+      paging: 'snapshot',
+      takenAt: snapshot.taken_at,
+      split: async () => [{ after: null, until: null }],
+      async readPage(table, range, _pageRows, signal) {
+        demand(identity, signal);
+        if (snapshots.get(snapshot.id)?.by === identity.userId) return pageOf(find(table.name), range, 1_000_000);
+        throw new HoldfastError('snapshot-gone', 'The snapshot is not there any more.');
+      },
+    };
+  }
+
   function pageOf(table: MemoryTable, { after, until }: KeyRange, pageRows: number): Page {
     const left = seen(table).filter(
       ({ id }) => (after === null || id > Number(after[0])) && (until === null || id <= Number(until[0])),
@@ -140,20 +167,41 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
       identity,
       async catalog(_schemas, signal): Promise<Catalog | null> {
         demand(identity, signal);
-        if (!helper) return null;
-        const rest = {
-          helper_version: helperVersionShipped,
-          server_version: '17.1',
-          database_bytes: 1,
-          schemas: ['public'],
-        };
-        return { ...rest, tables: tables.map(describeTable), left_out: [], sequences: [], enums: [] };
+        return helper ? describeProject() : null;
       },
       async describeDeclared(table, _key, signal) {
         demand(identity, signal);
         return { ...describeTable(find(table.name)), rls_filters: true, countable: false };
       },
-      reader: (kind) => readerFor(identity, kind === 'export' ? 'export' : 'keyset'),
+      reader(kind) {
+        if (typeof kind !== 'string') return readSnapshot(kind, identity, () => readerFor(identity, 'export'));
+        return readerFor(identity, kind === 'export' ? 'export' : 'keyset');
+      },
+      snapshots: {
+        async begin({ id, tables: wanted }, signal) {
+          demandTrail(identity, signal);
+          const known = snapshots.get(id);
+          if (known?.by === identity.userId) return known.snapshot;
+          const held = wanted.map(({ name }) => {
+            const table = find(name);
+            const counted = { visible: seen(table).length, total: table.rows.length };
+            return { table: `"public"."${name}"`, rows: counted.visible, chunks: 1, ...counted, error: null };
+          });
+          const catalog = describeProject();
+          const snapshot = { id, taken_at: '2026-03-26T13:32:00.000Z', tables: held, catalog };
+          snapshots.set(id, { by: identity.userId, snapshot });
+          return snapshot;
+        },
+        async find(id, signal) {
+          demandTrail(identity, signal);
+          const known = snapshots.get(id);
+          return known?.by === identity.userId ? known.snapshot : null;
+        },
+        async end(id, signal) {
+          demandTrail(identity, signal);
+          if (snapshots.get(id)?.by === identity.userId) snapshots.delete(id);
+        },
+      },
       async appendTrail(links, signal) {
         demandTrail(identity, signal);
         await trail.append(links);

@@ -77,6 +77,11 @@ export function createScriptedProject(url = 'https://qtzrkwvnbxjd.supabase.co'):
         reader: () => {
           throw new Error('this project cannot be read');
         },
+        snapshots: {
+          begin: () => Promise.reject(new Error('this project cannot be read')),
+          find: async () => null,
+          end: async () => undefined,
+        },
         appendTrail: () => Promise.reject(new Error('this project keeps no trail')),
         readTrail: () => Promise.reject(new Error('this project keeps no trail')),
         restore: createNoRestoreServer(),

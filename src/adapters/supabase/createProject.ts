@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { parseCatalog } from '../../core/catalog.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import type { Identity } from '../../core/identity.ts';
+import type { Snapshot } from '../../core/snapshot.ts';
 import type { Clock } from '../../ports/Clock.ts';
-import type { Project, ProjectSession } from '../../ports/Project.ts';
+import type { Project, ProjectSession, TableReader } from '../../ports/Project.ts';
 import { createAuthSession } from './authSession.ts';
 import { describeDeclared } from './describeDeclared.ts';
 import { callHelper, createExportReader } from './exportReader.ts';
@@ -12,6 +13,8 @@ import { readAccess } from './readAccess.ts';
 import { createRestoreServer } from './restoreServer.ts';
 import { createRestReader } from './restReader.ts';
 import { appendTrail, readTrail } from './sharedTrail.ts';
+import { createSnapshotReader } from './snapshotReader.ts';
+import { createSnapshotServer } from './snapshotServer.ts';
 
 /** How often a run that waits for sign-in looks whether the session came back by itself, ms. */
 const signInPollMs = 5_000;
@@ -43,7 +46,8 @@ export function createProject({ url, publishableKey, clock, stallMs = defaultSta
       identity,
       catalog: (schemas, signal) => readCatalog(send, schemas, signal),
       describeDeclared: (table, key, signal) => describeDeclared(send, table, key, signal),
-      reader: (kind) => (kind === 'export' ? createExportReader(send) : createRestReader(send)),
+      reader: (kind) => readerOf(send, kind),
+      snapshots: createSnapshotServer(send),
       appendTrail: (links, signal) => appendTrail(send, links, signal),
       readTrail: (after, limit, signal) => readTrail(send, after, limit, signal),
       restore: createRestoreServer(send),
@@ -90,6 +94,11 @@ export function createProject({ url, publishableKey, clock, stallMs = defaultSta
     },
     openSession,
   };
+}
+
+function readerOf(send: GuardedFetch, kind: 'export' | 'rest' | Snapshot): TableReader {
+  if (typeof kind !== 'string') return createSnapshotReader(send, kind);
+  return kind === 'export' ? createExportReader(send) : createRestReader(send);
 }
 
 async function readCatalog(send: GuardedFetch, schemas: readonly string[] | null, signal: AbortSignal) {

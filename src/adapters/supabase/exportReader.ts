@@ -38,7 +38,11 @@ export async function callHelper<T>(
   });
 }
 
-function asPage(rows: Awaited<ReturnType<typeof readRows>>, after: Cursor | null): Page {
+/**
+ * The page that an answer of `holdfast_export`, or one in its form, holds.
+ * @throws HoldfastError `bad-answer` when it was cut short, or when it leads back to where it began.
+ */
+export function asPage(rows: Awaited<ReturnType<typeof readRows>>, after: Cursor | null): Page {
   if (!rows.tail.startsWith(',') || !rows.tail.endsWith('}]')) {
     throw new HoldfastError('bad-answer', 'The answer was cut short.', { retryable: true });
   }

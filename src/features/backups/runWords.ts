@@ -13,6 +13,8 @@ export function describePhase(progress: BackupProgress): { title: string; line: 
       };
     case 'preparing':
       return { title: creating, line: 'Looking up the tables' };
+    case 'snapshot':
+      return { title: creating, line: 'The project reads all tables at one moment' };
     case 'reading':
       return { title: creating, line: progress.reason === '' ? 'Reading the tables' : progress.reason };
     case 'sign-in':
