@@ -1,7 +1,7 @@
 import type { BackupProgress } from '../core/backupProgress.ts';
 import { refusalsOfRehearsal } from '../core/planRestore.ts';
 import type { OutsideEffect, Refusal, RestoreConflict, RestorePlan, RestoreRequest } from '../core/restore.ts';
-import { sequencesToSet } from '../core/restoreSequences.ts';
+import type { RestoreOrder } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { findRestConflicts } from './findRestConflicts.ts';
@@ -40,17 +40,9 @@ export interface Found {
   limits: readonly string[];
 }
 
-/** The sequences that come with changes. */
-export function sequencesOf(
-  { scope, mode }: Pick<RestoreRequest, 'scope' | 'mode'>,
-  { live, backup }: RestoreSides,
-  { tables }: Pick<RestoreChanges, 'tables'>,
-) {
-  return sequencesToSet(backup.manifest, live.manifest, {
-    mode,
-    everything: scope.kind === 'tables' && scope.tables === null,
-    tables: tables.map(({ table }) => table),
-  }).map(({ name, last_value, is_called }) => ({ name, last_value, is_called }));
+/** All that the backup knows of sequences: the database picks those of the tables that are written. */
+export function sequencesOf({ manifest }: Pick<ComparedArchive, 'manifest'>): RestoreOrder['sequences'] {
+  return manifest.sequences.map(({ name, last_value, is_called }) => ({ name, last_value, is_called }));
 }
 
 /** Stages changes with the helper, asks the database, and removes them again. @throws as `stageRestore`. */
@@ -69,7 +61,7 @@ export async function rehearseWithHelper(
       request,
       digests: null,
       filename: sides.backup.side.filename ?? '',
-      sequences: sequencesOf(request, sides, changes),
+      sequences: sequencesOf(sides.backup),
       onProgress: ({ rowsDone, rows }) =>
         report(rowsDone < rows ? { phase: 'sending', share: rowsDone / rows } : { phase: 'checking', share: null }),
     });

@@ -166,9 +166,12 @@ function matchedSides(live: ComparedArchive, backup: ComparedArchive, scope: rea
   const keys = new Map<string, readonly string[]>();
   for (const name of scope) {
     const [now, then] = [live.tables.get(name), backup.tables.get(name)];
-    // A key of columns that the backup does not know cannot name its rows.
-    const known = now?.primary_key.every((column) => then?.columns.some(({ name: each }) => each === column));
-    keys.set(name, known === true ? (now?.primary_key ?? []) : []);
+    // A key of columns that the backup does not know, or that cannot be written, cannot name its rows.
+    const generated = now?.columns.filter((column) => column.generated !== 'never').map((column) => column.name);
+    const isKnown = (column: string) =>
+      then?.columns.some((each) => each.name === column) === true && generated?.includes(column) !== true;
+    const key = now?.primary_key ?? [];
+    keys.set(name, key.every(isKnown) ? key : []);
   }
   const narrowed = (side: ComparedArchive): ComparedArchive => ({
     ...side,

@@ -97,20 +97,25 @@ function orderOf(planned: readonly PlannedTable[], options: StageOptions): Resto
   const count = ({ rows, starts }: ChunkList) => ({ chunks: starts.length, rows: rows.length });
   return {
     ...{ id, mode, triggers, conflicts, backup: filename, sequences },
-    tables: planned.map(({ change: { table, key, columns, all, backup }, lists }) => ({
-      table,
-      key,
-      columns,
-      overrides: columns.filter((name) =>
-        backup.some(({ overrides }) => overrides.some((each) => each.column === name)),
-      ),
+    tables: planned.map(({ change, lists }) => ({
+      table: change.table,
+      key: change.key,
+      columns: change.columns,
+      overrides: overriddenColumns(change),
       insert: count(lists.insert),
       update: count(lists.update),
       delete: count(lists.delete),
-      all,
-      digest: digests?.get(table) ?? null,
+      all: change.all,
+      digest: digests?.get(change.table) ?? null,
     })),
   };
+}
+
+/** Of rows that are written any column may have values that JSON cannot carry, of those that are deleted only the key is sent. */
+function overriddenColumns({ columns, key, backup, live }: TableToRestore): string[] {
+  const isIn = (parts: readonly StoredPart[], name: string) =>
+    parts.some(({ overrides }) => overrides.some(({ column }) => column === name));
+  return columns.filter((name) => isIn(backup, name) || (key.includes(name) && isIn(live, name)));
 }
 
 function placeConflict(

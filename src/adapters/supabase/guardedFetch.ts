@@ -12,6 +12,8 @@ export interface GuardedRequest {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** JSON that is sent as it is, in place of `body`. */
+  json?: Blob;
 }
 
 /**
@@ -64,9 +66,9 @@ export function createGuardedFetch({ url, publishableKey, auth, userId, stallMs 
     const init: RequestInit = { method: request.method ?? 'GET', headers, signal, credentials: 'omit' };
     // Not for calls: it would make Chromium ask permission (a preflight) before each of them instead of once.
     if (request.method !== 'POST') init.cache = 'no-store';
-    if (request.body !== undefined) {
+    if (request.json !== undefined || request.body !== undefined) {
       headers['content-type'] = 'application/json';
-      init.body = JSON.stringify(request.body);
+      init.body = request.json ?? JSON.stringify(request.body);
     }
     return await fetch(`${url}${request.path}`, init);
   }
