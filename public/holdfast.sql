@@ -70,6 +70,76 @@ create trigger append_only before update or delete or truncate on holdfast.audit
   for each statement execute function holdfast.refuse_change();
 alter table holdfast.audit_log enable always trigger append_only;
 
+-- What is restored: a restore from begin to undo, its rows while they arrive, the rows that it leaves out, and what they
+-- were before. These tables are made here, once: beginning a restore changes no schema.
+create table if not exists holdfast.restores (
+  id uuid primary key,
+  state text not null default 'begun' check (state in ('begun', 'applied', 'undone')),
+  plan jsonb not null,
+  begun_by text not null,
+  begun_at timestamptz not null default now(),
+  applied_at timestamptz,
+  undo_until timestamptz,
+  undone_at timestamptz,
+  report json,
+  undo_report json,
+  -- what undoing asks about: the digests and columns of the tables after it, and the sequences before and after
+  after_it jsonb
+);
+alter table holdfast.restores enable row level security;
+revoke all on holdfast.restores from public, anon, authenticated, service_role;
+
+create table if not exists holdfast.restore_chunks (
+  restore_id uuid not null references holdfast.restores on delete cascade,
+  table_no integer not null,
+  kind text not null,
+  chunk_no integer not null,
+  row_count integer not null,
+  "rows" json not null,
+  overrides jsonb not null,
+  put_at timestamptz not null default now(),
+  primary key (restore_id, table_no, kind, chunk_no)
+);
+alter table holdfast.restore_chunks enable row level security;
+revoke all on holdfast.restore_chunks from public, anon, authenticated, service_role;
+
+create table if not exists holdfast.restore_left_out (
+  restore_id uuid not null references holdfast.restores on delete cascade,
+  table_no integer not null,
+  kind text not null,
+  chunk_no integer not null,
+  place integer not null,
+  reason text not null,
+  constraint_name text,
+  columns text[] not null,
+  "values" text[] not null,
+  refers_to text,
+  message text not null,
+  primary key (restore_id, table_no, kind, chunk_no, place)
+);
+alter table holdfast.restore_left_out enable row level security;
+revoke all on holdfast.restore_left_out from public, anon, authenticated, service_role;
+
+-- kind: deleted and updated hold rows as they were, as Postgres writes them; inserted holds where the new rows are.
+create table if not exists holdfast.restore_undo (
+  restore_id uuid not null references holdfast.restores on delete cascade,
+  table_no integer not null,
+  kind text not null check (kind in ('deleted', 'updated', 'inserted')),
+  chunk_no integer not null,
+  images text[] not null,
+  primary key (restore_id, table_no, kind, chunk_no)
+);
+alter table holdfast.restore_undo enable row level security;
+revoke all on holdfast.restore_undo from public, anon, authenticated, service_role;
+
+create table if not exists holdfast.maintenance (
+  only_row boolean primary key default true check (only_row),
+  message text not null,
+  until timestamptz not null
+);
+alter table holdfast.maintenance enable row level security;
+revoke all on holdfast.maintenance from public, anon, authenticated, service_role;
+
 -- Functions of an older version under the same name with other arguments would stand beside the new ones, and
 -- those with another result cannot be replaced.
 do $$
@@ -93,6 +163,18 @@ begin
       ('holdfast_snapshot_status', 'uuid', 'json'),
       ('holdfast_snapshot_read', 'uuid, text, integer', 'record'),
       ('holdfast_snapshot_end', 'uuid', 'boolean'),
+      ('holdfast_digests', 'text[]', 'json'),
+      ('holdfast_restore_facts', 'text[]', 'json'),
+      ('holdfast_restore_begin', 'jsonb', 'json'),
+      ('holdfast_restore_put', 'uuid, integer, text, integer, json, jsonb', 'integer'),
+      ('holdfast_restore_rehearse', 'uuid', 'json'),
+      ('holdfast_restore_apply', 'uuid', 'json'),
+      ('holdfast_restore_status', 'uuid', 'json'),
+      ('holdfast_restores', '', 'json'),
+      ('holdfast_restore_undo', 'uuid', 'json'),
+      ('holdfast_restore_end', 'uuid', 'void'),
+      ('holdfast_set_maintenance', 'boolean, text, integer', 'json'),
+      ('holdfast_maintenance_status', '', 'json'),
       ('holdfast_append_audit', 'jsonb', 'integer'), ('holdfast_audit_entries', 'bigint, integer', 'json')
     ) as ours (name, arguments, result) on p.proname = ours.name
     where p.pronamespace = 'public'::regnamespace
@@ -1473,6 +1555,1588 @@ end
 $$;
 
 -- ---------------------------------------------------------------------------------------------------------------
+-- Restoring
+-- ---------------------------------------------------------------------------------------------------------------
+-- The app compares a backup with the tables and stages the differences: rows to insert, to update, to delete. Rehearsing
+-- finds what cannot be written; applying does it all in one transaction, or nothing. Errors
+--   HFR01  tables changed since they were compared          HFR02  staged rows are missing
+--   HFR03  another restore is running                       HFR04  rows that are no part of it would be touched
+--   HFR05  other rows were affected than planned            HFR06  a table cannot be restored
+--   HFR07  there is no such restore (any more)              HFR08  cannot be undone: the tables changed since
+--   HFR09  rows are in conflict, and that was to stop it
+-- Everything that a restore needs only while it runs is in temporary tables of the transaction:
+--   holdfast_targets   the planned tables            holdfast_links   foreign keys from, to and among them
+--   holdfast_rows_N    the rows to insert and to update of table N: kind, chunk, place, is_out, and the values, c1 to cM,
+--                      in the order of the plan's columns
+--   holdfast_gone_N    the rows to delete: their keys, k1 to kM; of tables without a key where they are
+
+-- How many rows a table has, and a digest over the versions of all rows: any write changes it, whatever it writes.
+create or replace function holdfast.version_digest(relation oid, out row_count text, out hash text)
+language plpgsql stable set search_path = ''
+as $$
+begin
+  execute format('select count(*)::text, coalesce(sum(hash_record_extended(row(t.tableoid, t.ctid, t.xmin), 0)), 0)::text'
+    || ' from %s t', holdfast.source_of(relation)) into row_count, hash;
+end
+$$;
+
+-- The FROM item of a table: plain ones with ONLY, because inheritance children are tables of their own.
+create or replace function holdfast.source_of(relation oid) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select case c.relkind when 'p' then '' else 'only ' end || format('%I.%I', n.nspname, c.relname)
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = relation);
+end
+$$;
+
+-- schema.table, for people.
+create or replace function holdfast.name_of(relation oid) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select n.nspname || '.' || c.relname
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = relation);
+end
+$$;
+
+create or replace function holdfast.column_names(relation oid, numbers int2[]) returns text[]
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select coalesce(array_agg(a.attname::text order by u.place), '{}')
+    from unnest(numbers) with ordinality as u (attnum, place)
+    join pg_catalog.pg_attribute a on a.attrelid = relation and a.attnum = u.attnum);
+end
+$$;
+
+-- What a foreign key does to the rows that refer to a row that goes or changes.
+create or replace function holdfast.action_name(letter "char") returns text
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  return case letter when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default' when 'r' then 'restrict'
+    else 'no action' end;
+end
+$$;
+
+-- The unique index over exactly these columns by which rows can be told apart; null if there is none.
+create or replace function holdfast.restore_key(relation oid, key text[]) returns oid
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select i.indexrelid
+    from pg_catalog.pg_index i
+    join pg_catalog.pg_class c on c.oid = i.indexrelid
+    join pg_catalog.pg_am m on m.oid = c.relam
+    where i.indrelid = relation and m.amname = 'btree' and i.indisunique and i.indisvalid
+      and i.indpred is null and i.indexprs is null
+      and i.indnkeyatts = cardinality(key) and holdfast.index_columns(i.indexrelid) @> key
+      and not exists (select 1 from unnest(key) k join pg_catalog.pg_attribute a
+        on a.attrelid = relation and a.attname = k where not a.attnotnull)
+    order by i.indisprimary desc, i.indimmediate desc, c.relname
+    limit 1);
+end
+$$;
+
+-- "the values on the left, as a row of an index, equal those on the right", by the index's own operators and collations.
+-- left_cells and right_cells are expressions for its columns, in their order.
+create or replace function holdfast.index_equality(index_relation oid, left_cells text[], right_cells text[],
+  nulls_too boolean default false) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select string_agg(case when nulls_too and not coalesce(a.attnotnull, false)
+        then format('(%1$s or (%2$s is null and %3$s is null))', e.equal, left_cells[place + 1], right_cells[place + 1])
+        else e.equal end, ' and ' order by place)
+    from pg_catalog.pg_index i
+    cross join lateral generate_series(0, i.indnkeyatts - 1) as place
+    left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[place]
+    join pg_catalog.pg_opclass o on o.oid = i.indclass[place]
+    join pg_catalog.pg_amop m on m.amopfamily = o.opcfamily and m.amopstrategy = 3
+      and m.amoplefttype = o.opcintype and m.amoprighttype = o.opcintype
+    join pg_catalog.pg_operator p on p.oid = m.amopopr
+    join pg_catalog.pg_namespace n on n.oid = p.oprnamespace
+    left join pg_catalog.pg_collation co on co.oid = i.indcollation[place]
+    left join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
+    cross join lateral (select format('%s%s operator(%I.%s) %s', left_cells[place + 1],
+      case when co.oid is not null then format(' collate %I.%I', cn.nspname, co.collname) else '' end,
+      n.nspname, p.oprname, right_cells[place + 1])) as e (equal)
+    where i.indexrelid = index_relation);
+end
+$$;
+
+-- The cells of staged rows in which these columns stand: s.c3, s.c1. A null where a column is not staged.
+create or replace function holdfast.cells(row_alias text, columns text[], wanted text[], letter text default 'c') returns text[]
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  return (select coalesce(array_agg(row_alias || '.' || letter || array_position(columns, w) order by place), '{}')
+    from unnest(wanted) with ordinality as u (w, place));
+end
+$$;
+
+create or replace function holdfast.live_cells(row_alias text, wanted text[]) returns text[]
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  return (select coalesce(array_agg(format('%s.%I', row_alias, w) order by place), '{}')
+    from unnest(wanted) with ordinality as u (w, place));
+end
+$$;
+
+-- An error of a write in words that say at which table it happened.
+create or replace function holdfast.raise_for(table_name text, state text, message text, detail text, hint text)
+returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+  if state like 'HF%' then
+    raise exception '%', message using errcode = state, detail = coalesce(detail, ''), hint = coalesce(hint, '');
+  end if;
+  raise exception '%: %', table_name, case state
+      when '55P03' then 'The table is in use; the restore waited five seconds for it.'
+      else message || case when detail <> '' then ' ' || left(detail, 500) else '' end end
+    using errcode = state, detail = coalesce(detail, ''),
+      hint = case state when '55P03' then 'Nothing was changed. Try again in a moment, or stop what uses it.'
+        else coalesce(nullif(hint, ''), 'Nothing was changed.') end;
+end
+$$;
+
+-- The restore, or an error that says that it is gone.
+create or replace function holdfast.restore_of(restore uuid) returns holdfast.restores
+language plpgsql stable set search_path = ''
+as $$
+declare
+  found_one holdfast.restores;
+begin
+  select * into found_one from holdfast.restores r where r.id = restore;
+  if not found then
+    raise exception 'There is no such restore.' using errcode = 'HFR07',
+      hint = 'One that is begun and not applied is dropped after an hour. Begin it again.';
+  end if;
+  return found_one;
+end
+$$;
+
+-- Whether a plan has the shape that everything below relies on.
+create or replace function holdfast.check_plan(plan jsonb) returns void
+language plpgsql immutable set search_path = ''
+as $$
+declare
+  planned jsonb;
+  wrong text;
+begin
+  if not coalesce(plan ->> 'id' ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
+      and plan ->> 'mode' in ('add', 'merge', 'replace') and plan ->> 'triggers' in ('off', 'on')
+      and plan ->> 'conflicts' in ('leave out', 'stop') and jsonb_typeof(plan -> 'tables') = 'array'
+      and jsonb_typeof(coalesce(plan -> 'sequences', '[]')) = 'array', false) then
+    wrong := 'its head';
+  elsif jsonb_array_length(plan -> 'tables') not between 1 and 2000 then
+    wrong := 'the number of tables';
+  else
+    for planned in select * from jsonb_array_elements(plan -> 'tables') loop
+      if not coalesce(jsonb_typeof(planned -> 'table') = 'string' and jsonb_typeof(planned -> 'key') = 'array'
+          and jsonb_typeof(planned -> 'columns') = 'array'
+          and jsonb_typeof(coalesce(planned -> 'overrides', '[]')) = 'array'
+          and not planned @? '$.key[*] ? (@.type() != "string")'
+          and not planned @? '$.columns[*] ? (@.type() != "string")'
+          and (select bool_and(planned #>> array[kind, member] ~ '^[0-9]{1,9}$')
+            from unnest(array['insert', 'update', 'delete']) kind, unnest(array['chunks', 'rows']) member), false) then
+        wrong := planned ->> 'table';
+      elsif (plan ->> 'mode' = 'add' and (planned #>> '{update,rows}')::bigint > 0)
+          or (plan ->> 'mode' <> 'replace'
+            and ((planned #>> '{delete,rows}')::bigint > 0 or coalesce((planned ->> 'all')::boolean, false)))
+          or (planned -> 'key' = '[]'
+            and ((planned #>> '{update,rows}')::bigint > 0 or (planned #>> '{delete,rows}')::bigint > 0))
+          or (planned -> 'key' <> '[]' and coalesce((planned ->> 'all')::boolean, false)) then
+        wrong := (planned ->> 'table') || ' (what is done to it does not go with the mode or its key)';
+      end if;
+    end loop;
+  end if;
+  if wrong is not null then
+    raise exception 'This is not a plan of a restore: %.', wrong using errcode = '22023';
+  end if;
+end
+$$;
+
+-- Makes holdfast_targets and holdfast_links, and says what stands against restoring these tables:
+-- [{"table_no", "code", "message", "column"}]
+create or replace function holdfast.restore_targets(plan jsonb) returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  planned jsonb;
+  number integer := -1;
+  target record;
+  place integer := 0;
+  next_no integer;
+  problems jsonb := '[]';
+  found_relation oid;
+begin
+  drop table if exists pg_temp.holdfast_targets, pg_temp.holdfast_links;
+  create temp table holdfast_targets (
+    no integer primary key, asked text not null, relation oid, name text, source text, path text, key_index oid,
+    key text[] not null, columns text[] not null, overrides text[] not null, inserts bigint not null,
+    updates bigint not null, deletes bigint not null, whole boolean not null, digest jsonb, rank integer,
+    inserted bigint not null default 0, updated bigint not null default 0, deleted bigint not null default 0,
+    left_out bigint not null default 0, rows_before bigint, rows_after bigint
+  ) on commit drop;
+  for planned in select * from jsonb_array_elements(plan -> 'tables') loop
+    number := number + 1;
+    found_relation := null;
+    begin
+      found_relation := holdfast.resolve(planned ->> 'table');
+    exception when undefined_table or wrong_object_type then
+      problems := problems || jsonb_build_object('table_no', number, 'code', 'missing', 'message', sqlerrm, 'column', null);
+    end;
+    insert into pg_temp.holdfast_targets (no, asked, relation, key, columns, overrides, inserts, updates, deletes, whole, digest)
+    values (number, planned ->> 'table', found_relation,
+      array(select jsonb_array_elements_text(planned -> 'key')), array(select jsonb_array_elements_text(planned -> 'columns')),
+      array(select jsonb_array_elements_text(coalesce(planned -> 'overrides', '[]'))),
+      (planned #>> '{insert,rows}')::bigint, (planned #>> '{update,rows}')::bigint, (planned #>> '{delete,rows}')::bigint,
+      coalesce((planned ->> 'all')::boolean, false), nullif(planned -> 'digest', 'null'));
+  end loop;
+  update pg_temp.holdfast_targets t set name = holdfast.name_of(relation), source = holdfast.source_of(relation),
+    path = (select format('%I, public, extensions, pg_temp', n.nspname)
+      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = relation),
+    key_index = holdfast.restore_key(relation, key)
+  where relation is not null;
+
+  select problems || coalesce(jsonb_agg(jsonb_build_object('table_no', no, 'code', code, 'message', message,
+      'column', column_name) order by no), '[]')
+  into problems
+  from (
+    select t.no, 'twice' as code, format('%s is named twice.', t.name) as message, null as column_name
+    from pg_temp.holdfast_targets t join pg_temp.holdfast_targets o on o.no < t.no
+    where o.relation = t.relation
+      or o.relation in (select a.relid from pg_catalog.pg_partition_ancestors(t.relation) a)
+      or t.relation in (select a.relid from pg_catalog.pg_partition_ancestors(o.relation) a)
+    union all
+    select t.no, 'not owned', format('%s belongs to the role "%s". Only its owner can restore it.', t.name, r.rolname), null
+    from pg_temp.holdfast_targets t join pg_catalog.pg_class c on c.oid = t.relation
+    join pg_catalog.pg_roles r on r.oid = c.relowner
+    where not pg_has_role(c.relowner, 'USAGE')
+    union all
+    select t.no, 'hidden', format('Row level security is forced on %s and hides rows from the helper.', t.name), null
+    from pg_temp.holdfast_targets t where t.relation is not null and row_security_active(t.relation)
+    union all
+    select t.no, 'foreign', format('%s has partitions that are foreign tables.', t.name), null
+    from pg_temp.holdfast_targets t
+    where t.relation is not null and exists (select 1 from holdfast.leaves(t.relation) l where l.kind <> 'r')
+    union all
+    select t.no, 'key', format('%s has no unique index over (%s) any more.', t.name, array_to_string(t.key, ', ')), null
+    from pg_temp.holdfast_targets t where t.relation is not null and t.key <> '{}' and t.key_index is null
+    union all
+    select t.no, 'no column', format('%s has no column "%s" that could be written.', t.name, w.name), w.name
+    from pg_temp.holdfast_targets t cross join lateral unnest(t.columns || t.key) as w (name)
+    where t.relation is not null and not exists (select 1 from pg_catalog.pg_attribute a where a.attrelid = t.relation
+      and a.attname = w.name and a.attnum > 0 and not a.attisdropped and (a.attgenerated = '' or w.name = any (t.key)))
+    union all
+    select t.no, 'no column', format('%s: "%s" is named twice.', t.name, w.name), w.name
+    from pg_temp.holdfast_targets t cross join lateral unnest(t.columns) as w (name) group by t.no, t.name, w.name
+    having count(*) > 1
+    union all
+    select t.no, 'no column', format('%s: the key is no part of what is written.', t.name), null
+    from pg_temp.holdfast_targets t where not t.columns @> t.key and t.inserts + t.updates > 0
+    union all
+    select t.no, 'must not be empty',
+      format('%s: new rows need a value in "%s", and the backup has none.', t.name, a.attname), a.attname
+    from pg_temp.holdfast_targets t join pg_catalog.pg_attribute a on a.attrelid = t.relation
+    where t.inserts > 0 and a.attnum > 0 and not a.attisdropped and a.attnotnull and not a.atthasdef
+      and a.attidentity = '' and a.attgenerated = '' and a.attname <> all (t.columns)
+  ) p;
+
+  create temp table holdfast_links on commit drop as
+  with members as (
+    select t.no, t.relation as member from pg_temp.holdfast_targets t where t.relation is not null
+    union
+    select t.no, p.relid::oid from pg_temp.holdfast_targets t cross join lateral pg_catalog.pg_partition_tree(t.relation) p
+  )
+  select f.oid, f.conname::text as name, f.conrelid as child, c.no as child_no, f.confrelid as parent, p.no as parent_no,
+    holdfast.column_names(f.conrelid, f.conkey) as child_columns,
+    holdfast.column_names(f.confrelid, f.confkey) as parent_columns,
+    array(select format('operator(%I.%s)', n.nspname, o.oprname)
+      from unnest(f.conpfeqop) with ordinality as u (op, place)
+      join pg_catalog.pg_operator o on o.oid = u.op join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
+      order by place) as operators,
+    array(select coalesce(format(' collate %I.%I', n.nspname, o.collname), '')
+      from unnest(f.confkey) with ordinality as u (attnum, place)
+      join pg_catalog.pg_attribute a on a.attrelid = f.confrelid and a.attnum = u.attnum
+      left join pg_catalog.pg_collation o on o.oid = a.attcollation
+      left join pg_catalog.pg_namespace n on n.oid = o.collnamespace order by place) as collations,
+    f.confmatchtype = 'f' as is_full, f.confdeltype as on_delete, f.confupdtype as on_update,
+    f.condeferrable, f.condeferred, f.convalidated,
+    -- by way of a partition: rows of other partitions do not count
+    f.conrelid = tc.relation as whole_child, f.confrelid = tp.relation as whole_parent
+  from pg_catalog.pg_constraint f
+  left join members c on c.member = f.conrelid left join pg_temp.holdfast_targets tc on tc.no = c.no
+  left join members p on p.member = f.confrelid left join pg_temp.holdfast_targets tp on tp.no = p.no
+  where f.contype = 'f' and (c.no is not null or p.no is not null)
+    -- without those that Postgres makes for each partition
+    and f.conparentid = 0;
+
+  -- Parents before children; where they go round in circles, as the plan has them.
+  loop
+    select t.no into next_no from pg_temp.holdfast_targets t
+    where t.rank is null
+    order by exists (select 1 from pg_temp.holdfast_links l join pg_temp.holdfast_targets q on q.no = l.parent_no
+      where l.child_no = t.no and q.no <> t.no and q.rank is null), t.no
+    limit 1;
+    exit when not found;
+    update pg_temp.holdfast_targets set rank = place where no = next_no;
+    place := place + 1;
+  end loop;
+  return problems;
+end
+$$;
+
+-- Digests and counts of tables: [{"table", "rows", "hash"}]. Equal ones mean that nobody wrote to it in between.
+create or replace function public.holdfast_digests(tables text[]) returns json
+language plpgsql stable security definer set search_path = '' set statement_timeout = '10min'
+as $$
+declare
+  name text;
+  relation oid;
+  digest record;
+  digests json[] := '{}';
+begin
+  perform holdfast.require('restore');
+  foreach name in array coalesce(tables, '{}') loop
+    relation := holdfast.resolve(name);
+    if row_security_active(relation) or not has_table_privilege(relation, 'SELECT') then
+      raise exception 'Rows of % are hidden from the helper.', name using errcode = 'HFR06',
+        hint = 'It belongs to another role, or row level security is forced on it.';
+    end if;
+    digest := holdfast.version_digest(relation);
+    digests := digests || json_build_object('table', name, 'rows', digest.row_count, 'hash', digest.hash);
+  end loop;
+  return array_to_json(digests);
+end
+$$;
+
+-- What matters to restoring tables: [{"table", "exists", "owned" (the helper may alter it), "owner", "forced_rls",
+-- "triggers", "unique", "foreign_keys", "referenced_by", "checks"}]
+create or replace function public.holdfast_restore_facts(tables text[]) returns json
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  name text;
+  relation oid;
+  facts json[] := '{}';
+begin
+  perform holdfast.require('restore');
+  foreach name in array coalesce(tables, '{}') loop
+    begin
+      relation := holdfast.resolve(name);
+    exception when undefined_table or wrong_object_type then
+      facts := facts || json_build_object('table', name, 'exists', false, 'owned', false, 'owner', null, 'forced_rls', false,
+        'triggers', '[]'::json, 'unique', '[]'::json, 'foreign_keys', '[]'::json, 'referenced_by', '[]'::json,
+        'checks', '[]'::json);
+      continue;
+    end;
+    facts := facts || (
+      select json_build_object('table', name, 'exists', true, 'owned', pg_has_role(c.relowner, 'USAGE'),
+        'owner', r.rolname, 'forced_rls', c.relforcerowsecurity,
+        'triggers', (
+          select coalesce(json_agg(json_build_object('name', t.tgname,
+            'enabled', case t.tgenabled when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end,
+            'timing', case when t.tgtype & 64 <> 0 then 'instead of' when t.tgtype & 2 <> 0 then 'before' else 'after' end,
+            'events', array_remove(array[case when t.tgtype & 4 <> 0 then 'insert' end, case when t.tgtype & 16 <> 0 then 'update' end,
+              case when t.tgtype & 8 <> 0 then 'delete' end, case when t.tgtype & 32 <> 0 then 'truncate' end], null),
+            'function', fn.nspname || '.' || f.proname) order by t.tgname), '[]')
+          from pg_catalog.pg_trigger t
+          join pg_catalog.pg_proc f on f.oid = t.tgfoid join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
+          where t.tgrelid = c.oid and not t.tgisinternal),
+        'unique', (
+          select coalesce(json_agg(json_build_object('name', ic.relname, 'columns', holdfast.index_columns(i.indexrelid),
+            'primary', i.indisprimary) order by i.indisprimary desc, ic.relname), '[]')
+          from pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+          where i.indrelid = c.oid and i.indisunique),
+        'foreign_keys', (
+          select coalesce(json_agg(json_build_object('name', f.conname, 'columns', holdfast.column_names(f.conrelid, f.conkey),
+            'references', holdfast.name_of(f.confrelid), 'referenced_columns', holdfast.column_names(f.confrelid, f.confkey),
+            'on_delete', holdfast.action_name(f.confdeltype), 'on_update', holdfast.action_name(f.confupdtype),
+            'deferrable', f.condeferrable) order by f.conname), '[]')
+          from pg_catalog.pg_constraint f
+          where f.conrelid = c.oid and f.contype = 'f' and not exists (
+            select 1 from pg_catalog.pg_constraint p where p.oid = f.conparentid and p.conrelid = f.conrelid)),
+        'referenced_by', (
+          select coalesce(json_agg(json_build_object('table', holdfast.name_of(f.conrelid), 'name', f.conname,
+            'columns', holdfast.column_names(f.conrelid, f.conkey),
+            'referenced_columns', holdfast.column_names(f.confrelid, f.confkey),
+            'on_delete', holdfast.action_name(f.confdeltype), 'on_update', holdfast.action_name(f.confupdtype))
+            order by holdfast.name_of(f.conrelid), f.conname), '[]')
+          from pg_catalog.pg_constraint f where f.confrelid = c.oid and f.contype = 'f' and f.conparentid = 0),
+        'checks', (
+          select coalesce(json_agg(json_build_object('name', k.conname, 'definition', pg_get_constraintdef(k.oid))
+            order by k.conname), '[]')
+          from pg_catalog.pg_constraint k where k.conrelid = c.oid and k.contype = 'c'))
+      from pg_catalog.pg_class c join pg_catalog.pg_roles r on r.oid = c.relowner
+      where c.oid = relation);
+  end loop;
+  return array_to_json(facts);
+end
+$$;
+
+-- Begins a restore, or says how the one of this id stands. The plan:
+-- {"id", "mode": "add|merge|replace", "triggers": "off|on", "conflicts": "leave out|stop", "backup",
+--  "tables": [{"table", "key", "columns" (those that are written), "overrides" (columns), "insert": {"chunks", "rows"},
+--    "update": …, "delete": …, "all" (delete every row first), "digest": {"rows", "hash"} or null}],
+--  "sequences": [{"name", "last_value", "is_called"}]}
+create or replace function public.holdfast_restore_begin(plan jsonb) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+#variable_conflict use_variable
+declare
+  known holdfast.restores;
+begin
+  perform holdfast.require('restore');
+  perform holdfast.check_plan(plan);
+  delete from holdfast.restores r
+  where r.state = 'begun' and r.id <> (plan ->> 'id')::uuid and r.begun_at < now() - interval '1 hour'
+    and not exists (select 1 from holdfast.restore_chunks c
+      where c.restore_id = r.id and c.put_at >= now() - interval '1 hour');
+  delete from holdfast.restore_undo u using holdfast.restores r where r.id = u.restore_id and r.undo_until < now();
+  delete from holdfast.restores r where r.state <> 'begun' and r.applied_at < now() - interval '30 days';
+  insert into holdfast.restores (id, plan, begun_by)
+  values ((plan ->> 'id')::uuid, plan, current_setting('request.jwt.claims')::jsonb ->> 'sub')
+  on conflict (id) do nothing;
+  known := holdfast.restore_of((plan ->> 'id')::uuid);
+  if known.plan <> plan then
+    raise exception 'Another restore has this id.' using errcode = '22023';
+  end if;
+  return json_build_object('id', known.id, 'state', known.state);
+end
+$$;
+
+-- Stages rows: objects as the archive has them, of rows to delete just the key; values that have an override are null.
+-- Overrides as holdfast_inexact gives them. Any order, repeatable. Answers how many rows it took.
+create or replace function public.holdfast_restore_put(
+  id uuid, table_no integer, kind text, chunk_no integer, "rows" json, overrides jsonb) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+#variable_conflict use_variable
+declare
+  restore holdfast.restores;
+  planned jsonb;
+  taken integer;
+begin
+  perform holdfast.require('restore');
+  restore := holdfast.restore_of(id);
+  perform 1 from holdfast.restores r where r.id = restore.id and r.state = 'begun' for key share;
+  planned := restore.plan -> 'tables' -> table_no;
+  if not coalesce(table_no >= 0 and kind in ('insert', 'update', 'delete') and chunk_no >= 0
+      and chunk_no < (planned #>> array[kind, 'chunks'])::bigint and json_typeof("rows") = 'array'
+      and jsonb_typeof(coalesce(overrides, '[]')) = 'array', false) then
+    raise exception 'The plan has no chunk % of rows to % in table %.', chunk_no, kind, table_no using errcode = '22023';
+  end if;
+  taken := json_array_length("rows");
+  if restore.state = 'begun' then
+    insert into holdfast.restore_chunks (restore_id, table_no, kind, chunk_no, row_count, "rows", overrides)
+    values (id, table_no, kind, chunk_no, taken, "rows", coalesce(overrides, '[]'))
+    on conflict on constraint restore_chunks_pkey do update
+      set row_count = excluded.row_count, "rows" = excluded."rows", overrides = excluded.overrides, put_at = now();
+  end if;
+  return taken;
+end
+$$;
+
+-- Forgets what is staged of a restore that was not applied.
+create or replace function public.holdfast_restore_end(id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform holdfast.require('restore');
+  delete from holdfast.restores r where r.id = holdfast_restore_end.id and r.state = 'begun';
+end
+$$;
+
+-- How a restore stands: {"id", "state": "unknown|begun|applied|undone", "running": one is at work right now, "report",
+-- "undo_until"}
+create or replace function public.holdfast_restore_status(id uuid) returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  restore holdfast.restores;
+begin
+  perform holdfast.require('restore');
+  select * into restore from holdfast.restores r where r.id = holdfast_restore_status.id;
+  return json_build_object('id', holdfast_restore_status.id, 'state', coalesce(restore.state, 'unknown'),
+    'running', exists (select 1 from pg_catalog.pg_locks l join pg_catalog.pg_database d on d.oid = l.database
+      where d.datname = current_database() and l.locktype = 'advisory' and l.classid = 1215261796 and l.objid = 1
+        and l.objsubid = 2 and l.granted and l.pid <> pg_backend_pid()),
+    'report', restore.report, 'undo_until', restore.undo_until);
+end
+$$;
+
+-- The restores of the last thirty days that were applied, newest first:
+-- [{"id", "state", "by", "backup", "applied_at", "undo_until", "undone_at", "report"}]
+create or replace function public.holdfast_restores() returns json
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  perform holdfast.require('restore');
+  return (
+    select coalesce(json_agg(json_build_object('id', r.id, 'state', r.state, 'by', r.begun_by,
+      'backup', r.plan ->> 'backup', 'applied_at', r.applied_at, 'undo_until', r.undo_until, 'undone_at', r.undone_at,
+      'report', r.report) order by r.applied_at desc), '[]')
+    from holdfast.restores r where r.state <> 'begun');
+end
+$$;
+
+-- Makes the empty tables of staged rows of one table.
+create or replace function holdfast.restore_make(number integer) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  row_cells text;
+  key_cells text;
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  execute format('drop table if exists pg_temp.holdfast_rows_%1$s, pg_temp.holdfast_gone_%1$s', number);
+  select string_agg(', c' || place || ' ' || cell, '' order by place) filter (where what = 'row'),
+    string_agg(', k' || place || ' ' || cell, '' order by place) filter (where what = 'key')
+  into row_cells, key_cells
+  from (
+    select 'row' as what, u.* from unnest(target.columns) with ordinality as u (name, place)
+    union all
+    select 'key', u.* from unnest(target.key) with ordinality as u (name, place)
+  ) w
+  join pg_catalog.pg_attribute a on a.attrelid = target.relation and a.attname = w.name
+  left join pg_catalog.pg_collation co on co.oid = a.attcollation
+  left join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
+  cross join lateral (select format_type(a.atttypid, a.atttypmod)
+    || case when co.oid is not null then format(' collate %I.%I', cn.nspname, co.collname) else '' end) as c (cell);
+  execute format('create temp table holdfast_rows_%s (kind text, chunk integer, place bigint, is_out boolean%s) on commit drop',
+    number, row_cells);
+  execute format('create temp table holdfast_gone_%s (chunk integer, place bigint%s) on commit drop',
+    number, coalesce(key_cells, ', k1 oid, k2 tid'));
+end
+$$;
+
+-- What reads staged chunks: the query up to its conditions, with $1 for the restore. "wanted" are the columns to read.
+create or replace function holdfast.chunk_query(number integer, wanted text[], head text, one_row boolean) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare
+  target record;
+  definitions text;
+  cells text;
+  names text;
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  -- A domain may forbid the null that stands where an override does: such a column is read as what is under the domain.
+  select string_agg(format('%I %s', w.name, case
+      when w.name = any (target.overrides) and a.atttypid <> holdfast.base_type(a.atttypid)
+        then format_type(holdfast.base_type(a.atttypid), -1)
+      else format_type(a.atttypid, a.atttypmod) end), ', ' order by w.place),
+    string_agg(case when w.name = any (target.overrides) then format(
+        'case when o.texts operator(pg_catalog.?) %1$L then (o.texts operator(pg_catalog.->>) %1$L)::%2$s else r.c%3$s::%2$s end',
+        w.name, format_type(a.atttypid, a.atttypmod), w.place)
+      else 'r.c' || w.place end, ', ' order by w.place),
+    string_agg('c' || w.place, ', ' order by w.place)
+  into definitions, cells, names
+  from unnest(wanted) with ordinality as w (name, place)
+  join pg_catalog.pg_attribute a on a.attrelid = target.relation and a.attname = w.name and a.attnum > 0;
+  return 'select ' || head || cells || case when one_row then format(
+      ' from (select $2 as kind, $3 as chunk_no) k cross join lateral (select x.*, $4::pg_catalog.int8 as place'
+      || ' from pg_catalog.json_to_record($5) as x (%s)) as r (%s, place)', definitions, names)
+    else format(' from holdfast.restore_chunks k cross join lateral rows from (pg_catalog.json_to_recordset(k."rows") as (%s))'
+      || ' with ordinality as r (%s, place)', definitions, names) end
+    || case when target.overrides && wanted then format(
+      ' left join (select u.kind, u.chunk_no, (e.value operator(pg_catalog.->>) ''row'')::pg_catalog.int8 as place,'
+      || ' pg_catalog.jsonb_object_agg(e.value operator(pg_catalog.->>) ''column'', e.value operator(pg_catalog.->>) ''text'') as texts'
+      || ' from holdfast.restore_chunks u cross join lateral pg_catalog.jsonb_array_elements(u.overrides) e'
+      || ' where u.restore_id operator(pg_catalog.=) $1 and u.table_no operator(pg_catalog.=) %s group by 1, 2, 3) o'
+      || ' on o.kind operator(pg_catalog.=) k.kind and o.chunk_no operator(pg_catalog.=) k.chunk_no'
+      || ' and o.place operator(pg_catalog.=) (r.place operator(pg_catalog.-) 1)', number) else '' end
+    || case when one_row then '' else format(
+      ' where k.restore_id operator(pg_catalog.=) $1 and k.table_no operator(pg_catalog.=) %s', number) end;
+end
+$$;
+
+-- Reads the staged chunks of one table into holdfast_rows_N and holdfast_gone_N, without the rows that are left out.
+create or replace function holdfast.restore_load(restore uuid, number integer) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  state text;
+  message text;
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  perform holdfast.restore_make(number);
+  begin
+    if target.inserts + target.updates > 0 then
+      perform set_config('search_path', target.path, true);
+      execute format('insert into pg_temp.holdfast_rows_%s ', number)
+        || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, (r.place operator(pg_catalog.-) 1), false, ', false)
+        || ' and k.kind operator(pg_catalog.<>) ''delete'' and not exists (select 1 from holdfast.restore_left_out l'
+        || ' where l.restore_id operator(pg_catalog.=) $1 and l.table_no operator(pg_catalog.=) k.table_no'
+        || ' and l.kind operator(pg_catalog.=) k.kind and l.chunk_no operator(pg_catalog.=) k.chunk_no'
+        || ' and l.place operator(pg_catalog.=) (r.place operator(pg_catalog.-) 1))'
+      using restore;
+      perform set_config('search_path', '', true);
+    end if;
+    if target.deletes > 0 then
+      execute format('insert into pg_temp.holdfast_gone_%s ', number)
+        || holdfast.chunk_query(number, target.key, 'k.chunk_no, (r.place operator(pg_catalog.-) 1), ', false)
+        || ' and k.kind operator(pg_catalog.=) ''delete'''
+      using restore;
+    end if;
+  exception when others then
+    get stacked diagnostics state = returned_sqlstate, message = message_text;
+    perform holdfast.raise_for(target.name, state, message, null, null);
+  end;
+  execute format('analyze pg_temp.holdfast_rows_%1$s', number);
+  execute format('analyze pg_temp.holdfast_gone_%1$s', number);
+end
+$$;
+
+-- "this row is the one that was staged", of holdfast_rows_N (letter c) or holdfast_gone_N (letter k).
+create or replace function holdfast.is_staged(number integer, row_alias text, staged_alias text, letter text) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare
+  target record;
+  index_key text[];
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  if target.key_index is null then
+    return format('%1$s.tableoid operator(pg_catalog.=) %2$s.k1 and %1$s.ctid operator(pg_catalog.=) %2$s.k2',
+      row_alias, staged_alias);
+  end if;
+  index_key := holdfast.index_columns(target.key_index);
+  return holdfast.index_equality(target.key_index, holdfast.live_cells(row_alias, index_key),
+    holdfast.cells(staged_alias, case letter when 'c' then target.columns else target.key end, index_key, letter));
+end
+$$;
+
+-- A name for the rows of a table that none of its columns has.
+create or replace function holdfast.free_alias(relation oid) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select 'r' || n from generate_series(0, 2000) n
+    where not exists (select 1 from pg_catalog.pg_attribute a where a.attrelid = relation and a.attname = 'r' || n) limit 1);
+end
+$$;
+
+-- Keeps the rows that are going to be deleted or updated, and says how many those are.
+create or replace function holdfast.keep_images(restore uuid, number integer, kept text) returns bigint
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  r text;
+  images bigint;
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  r := holdfast.free_alias(target.relation);
+  perform set_config('search_path', target.path, true);
+  execute format('with images as (select %1$s::pg_catalog.text as image, (pg_catalog.row_number() over ()'
+      || ' operator(pg_catalog.-) 1) operator(pg_catalog./) 1000 as chunk from %2$s %1$s %3$s),'
+      || ' kept as (insert into holdfast.restore_undo (restore_id, table_no, kind, chunk_no, images)'
+      || ' select $1, %4$s, %5$L, chunk, pg_catalog.array_agg(image) from images group by chunk'
+      || ' returning pg_catalog.cardinality(images) as size)'
+      || ' select coalesce(pg_catalog.sum(size), 0) from kept', r, target.source,
+    case
+      when kept = 'updated' then format('join pg_temp.holdfast_rows_%s s on s.kind operator(pg_catalog.=) ''update'' and %s',
+        number, holdfast.is_staged(number, r, 's', 'c'))
+      when target.whole then ''
+      else format('join pg_temp.holdfast_gone_%s s on %s', number, holdfast.is_staged(number, r, 's', 'k'))
+    end, number, kept)
+  into images using restore;
+  perform set_config('search_path', '', true);
+  return images;
+end
+$$;
+
+-- The columns that an update sets, and with what. Columns of the key only where equal values may be written differently.
+create or replace function holdfast.update_list(number integer, skipped text[], only_these text[] default null) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select string_agg(format('%I = s.c%s', w.name, w.place), ', ' order by w.place)
+    from pg_temp.holdfast_targets t
+    cross join lateral unnest(t.columns) with ordinality as w (name, place)
+    join pg_catalog.pg_attribute a on a.attrelid = t.relation and a.attname = w.name
+    where t.no = number and w.name <> all (skipped) and (only_these is null or w.name = any (only_these))
+      and (w.name <> all (t.key) or (a.attidentity <> 'a' and holdfast.base_type(a.atttypid) not in (
+        'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype, 'bool'::regtype, 'oid'::regtype,
+        'date'::regtype, 'timestamptz'::regtype, 'timestamp'::regtype, 'bytea'::regtype))));
+end
+$$;
+
+create or replace function holdfast.expect_rows(number integer, what text, affected bigint, expected bigint) returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+  if affected is distinct from expected then
+    raise exception '%: % rows would be %, and the plan has %.', (select t.name from pg_temp.holdfast_targets t where t.no = number),
+      affected, what, expected using errcode = 'HFR05',
+      hint = 'A trigger, a rule or a foreign key acts on them. Nothing was changed.';
+  end if;
+end
+$$;
+
+-- Updates the rows of one table. Where a unique value moves from one row to another, Postgres refuses to do it row by row;
+-- such rows are taken out and put back in one statement, which nothing outside notices unless a foreign key acts on it.
+create or replace function holdfast.update_rows(number integer, skipped text[]) returns bigint
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  r text;
+  list text := holdfast.update_list(number, skipped);
+  affected bigint := 0;
+  moved bigint;
+  unique_columns text[];
+  moves text;
+  link record;
+  is_referred boolean;
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  r := holdfast.free_alias(target.relation);
+  if list is null then
+    execute format('select count(*) from %s %s join pg_temp.holdfast_rows_%s s on s.kind = ''update'' and %s', target.source, r,
+      number, holdfast.is_staged(number, r, 's', 'c')) into affected;
+    return affected;
+  end if;
+  begin
+    perform set_config('search_path', target.path, true);
+    execute format('update %s %s set %s from pg_temp.holdfast_rows_%s s where s.kind operator(pg_catalog.=) ''update'' and %s',
+      target.source, r, list, number, holdfast.is_staged(number, r, 's', 'c'));
+    get diagnostics affected = row_count;
+    perform set_config('search_path', '', true);
+    return affected;
+  exception when unique_violation or exclusion_violation then
+    null; -- again, below; if that fails too, that error is the one to tell
+  end;
+
+  unique_columns := array(
+    select distinct a.attname::text
+    from pg_catalog.pg_index i
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum > 0 and not a.attisdropped
+    where i.indrelid = target.relation and (i.indisunique or i.indisexclusion) and (a.attnum = any (i.indkey)
+      or exists (select 1 from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::regclass
+        and d.objid = i.indexrelid and d.refobjid = i.indrelid and d.refobjsubid = a.attnum))
+      and a.attname = any (target.columns) and a.attname <> all (skipped));
+  select format('pg_catalog.record_image_ne(row(%s), row(%s))', array_to_string(holdfast.live_cells(r, unique_columns), ', '),
+    array_to_string(holdfast.cells('s', target.columns, unique_columns), ', ')) into moves;
+  for link in
+    select l.*, holdfast.source_of(l.child) as child_source from pg_temp.holdfast_links l
+    where l.parent = target.relation and l.on_delete in ('c', 'n', 'd', 'r')
+  loop
+    execute format('select exists (select 1 from %s x join %s %s on %s join pg_temp.holdfast_rows_%s s on s.kind = ''update'' and %s'
+      || ' where %s)', link.child_source, target.source, r, holdfast.link_equality(link.oid, holdfast.live_cells(r, link.parent_columns),
+        holdfast.live_cells('x', link.child_columns)), number, holdfast.is_staged(number, r, 's', 'c'), moves) into is_referred;
+    if is_referred then
+      raise exception '%: unique values move between its rows, and foreign key "%" of % acts on rows that are taken out for that.',
+        target.name, link.name, holdfast.name_of(link.child) using errcode = 'HFR06',
+        hint = 'Nothing was changed. Restore these rows one after the other.';
+    end if;
+  end loop;
+
+  perform set_config('search_path', target.path, true);
+  execute format('with gone as (delete from %1$s %2$s using pg_temp.holdfast_rows_%3$s s where s.kind operator(pg_catalog.=) ''update'''
+      || ' and %4$s and %5$s returning s.chunk, s.place, %6$s)'
+      -- sorted, so that all are out before the first one is put back
+      || ' insert into %7$s (%8$s) overriding system value select %9$s from (select * from gone order by chunk, place) g',
+    target.source, r, number, holdfast.is_staged(number, r, 's', 'c'), moves,
+    (select string_agg(format('%s as %s', coalesce('s.c' || array_position(target.columns, a.attname::text),
+        format('%s.%I', r, a.attname)), 'v' || a.attnum), ', ' order by a.attnum)
+      from pg_catalog.pg_attribute a
+      where a.attrelid = target.relation and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''),
+    holdfast.quoted_name(target.relation),
+    (select string_agg(format('%I', a.attname), ', ' order by a.attnum) from pg_catalog.pg_attribute a
+      where a.attrelid = target.relation and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''),
+    (select string_agg('g.v' || a.attnum, ', ' order by a.attnum) from pg_catalog.pg_attribute a
+      where a.attrelid = target.relation and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''));
+  get diagnostics moved = row_count;
+  execute format('update %s %s set %s from pg_temp.holdfast_rows_%s s where s.kind operator(pg_catalog.=) ''update'' and %s'
+      || ' and pg_catalog.record_image_ne(row(%s), row(%s))',
+    target.source, r, list, number, holdfast.is_staged(number, r, 's', 'c'),
+    array_to_string(holdfast.live_cells(r, target.columns), ', '),
+    array_to_string(holdfast.cells('s', target.columns, target.columns), ', '));
+  get diagnostics affected = row_count;
+  perform set_config('search_path', '', true);
+  return affected + moved;
+end
+$$;
+
+create or replace function holdfast.quoted_name(relation oid) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select format('%I.%I', n.nspname, c.relname)
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = relation);
+end
+$$;
+
+-- "the parent's values on the left are those that the child's on the right refer to".
+create or replace function holdfast.link_equality(link oid, parent_cells text[], child_cells text[]) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select string_agg(format('%s%s %s %s', parent_cells[place], l.collations[place], l.operators[place], child_cells[place]),
+      ' and ' order by place)
+    from pg_temp.holdfast_links l cross join lateral generate_series(1, cardinality(l.operators)) place where l.oid = link);
+end
+$$;
+
+-- Does what is staged in the holdfast_* tables, under locks that the caller took. With "undo", the rows as they were are
+-- kept under this id. Triggers, foreign keys and identity columns are put back as they were.
+create or replace function holdfast.restore_write(triggers_off boolean, undo uuid) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  link record;
+  item record;
+  r text;
+  affected bigint;
+  staged record;
+  -- what has to be run at the end
+  put_back text[] := '{}';
+  is_different boolean;
+  not_set jsonb := '{}'; -- by table: columns that an update leaves alone, because they are equal
+  failed_at text := 'the restore';
+  message text;
+  detail text;
+  hint text;
+  state text;
+  failed_schema text;
+  failed_table text;
+begin
+  -- Rows as they are, before anything acts on them.
+  for target in select * from pg_temp.holdfast_targets t order by t.rank loop
+    execute format('select count(*) filter (where s.kind = ''insert'') as inserts, count(*) filter (where s.kind = ''update'') as updates,'
+      || ' (select count(*) from pg_temp.holdfast_gone_%1$s) as deletes from pg_temp.holdfast_rows_%1$s s', target.no) into staged;
+    execute format('select count(*) from %s', target.source) into affected;
+    update pg_temp.holdfast_targets t set inserts = staged.inserts, updates = staged.updates,
+      deletes = case when target.whole then affected else staged.deletes end, rows_before = affected
+    where t.no = target.no;
+    if undo is not null and staged.updates > 0 then
+      perform holdfast.expect_rows(target.no, 'updated', holdfast.keep_images(undo, target.no, 'updated'), staged.updates);
+    end if;
+    if undo is not null and (staged.deletes > 0 or target.whole) then
+      perform holdfast.expect_rows(target.no, 'deleted', holdfast.keep_images(undo, target.no, 'deleted'),
+        case when target.whole then affected else staged.deletes end);
+    end if;
+  end loop;
+
+  if triggers_off then
+    for item in
+      select t.tgname, t.tgenabled, holdfast.quoted_name(t.tgrelid) as relation
+      from pg_catalog.pg_trigger t
+      where not t.tgisinternal and t.tgenabled <> 'D' and t.tgrelid in (
+        select g.relation from pg_temp.holdfast_targets g where g.inserts + g.updates + g.deletes > 0
+        union
+        select p.relid from pg_temp.holdfast_targets g cross join lateral pg_catalog.pg_partition_tree(g.relation) p
+        where g.inserts + g.updates + g.deletes > 0)
+    loop
+      execute format('alter table only %s disable trigger %I', item.relation, item.tgname);
+      put_back := put_back || format('alter table only %s enable %s trigger %I', item.relation,
+        case item.tgenabled when 'R' then 'replica' when 'A' then 'always' else '' end, item.tgname);
+    end loop;
+  end if;
+  -- Foreign keys among the tables wait for the end wherever an order of the tables alone does not keep them whole.
+  for link in
+    select l.*, holdfast.quoted_name(l.child) as relation
+    from pg_temp.holdfast_links l
+    join pg_temp.holdfast_targets c on c.no = l.child_no join pg_temp.holdfast_targets p on p.no = l.parent_no
+    where not (l.condeferrable and l.condeferred)
+      and (p.deletes > 0 or p.updates > 0 or (c.updates > 0 and p.inserts > 0)
+        or (p.rank >= c.rank and c.inserts + c.updates > 0))
+  loop
+    execute format('alter table %s alter constraint %I deferrable initially deferred', link.relation, link.name);
+    put_back := put_back || format('alter table %s alter constraint %I %s', link.relation, link.name,
+      case when link.condeferrable then 'deferrable initially immediate' else 'not deferrable' end);
+  end loop;
+  for item in
+    select t.no, t.source, t.relation, t.columns, a.attname::text as name, holdfast.quoted_name(t.relation) as quoted
+    from pg_temp.holdfast_targets t join pg_catalog.pg_attribute a on a.attrelid = t.relation and a.attidentity = 'a'
+    where t.updates > 0 and a.attname = any (t.columns) and a.attname <> all (t.key)
+  loop
+    r := holdfast.free_alias(item.relation);
+    execute format('select exists (select 1 from %s %s join pg_temp.holdfast_rows_%s s on s.kind = ''update'' and %s'
+        || ' where %2$s.%5$I is distinct from s.c%6$s)', item.source, r, item.no,
+      holdfast.is_staged(item.no, r, 's', 'c'), item.name, array_position(item.columns, item.name)) into is_different;
+    if is_different then
+      execute format('alter table %s alter column %I set generated by default', item.quoted, item.name);
+      put_back := put_back || format('alter table %s alter column %I set generated always', item.quoted, item.name);
+    else
+      not_set := jsonb_set(not_set, array[item.no::text], coalesce(not_set -> item.no::text, '[]') || to_jsonb(item.name));
+    end if;
+  end loop;
+
+  begin
+    -- Rows that are to refer to another parent do so before a foreign key that acts takes them along with the old one.
+    for link in
+      select l.*, c.no, c.name as table_name, c.source, c.path, c.relation, c.columns
+      from pg_temp.holdfast_links l
+      join pg_temp.holdfast_targets c on c.no = l.child_no join pg_temp.holdfast_targets p on p.no = l.parent_no
+      where l.on_delete in ('c', 'n', 'd', 'r') and c.rank <= p.rank and c.updates > 0 and p.deletes > 0
+        and l.child_columns <@ c.columns
+    loop
+      failed_at := link.table_name;
+      r := holdfast.free_alias(link.relation);
+      perform set_config('search_path', link.path, true);
+      execute format('update %s %s set %s from pg_temp.holdfast_rows_%s s where s.kind operator(pg_catalog.=) ''update'' and %s'
+          || ' and pg_catalog.record_image_ne(row(%s), row(%s))',
+        link.source, r, holdfast.update_list(link.no, '{}', link.child_columns), link.no,
+        holdfast.is_staged(link.no, r, 's', 'c'), array_to_string(holdfast.live_cells(r, link.child_columns), ', '),
+        array_to_string(holdfast.cells('s', link.columns, link.child_columns), ', '));
+      perform set_config('search_path', '', true);
+    end loop;
+
+    for target in select * from pg_temp.holdfast_targets t order by t.rank desc loop
+      failed_at := target.name;
+      r := holdfast.free_alias(target.relation);
+      if target.deletes > 0 then
+        perform set_config('search_path', target.path, true);
+        if target.whole then
+          execute format('delete from %s %s', target.source, r);
+        else
+          execute format('delete from %s %s using pg_temp.holdfast_gone_%s s where %s', target.source, r, target.no,
+            holdfast.is_staged(target.no, r, 's', 'k'));
+        end if;
+        get diagnostics affected = row_count;
+        perform set_config('search_path', '', true);
+        if affected < target.deletes and not target.whole then
+          -- A foreign key may have taken some along with their parents. They were all there: their images were counted.
+          execute format('select count(*) from pg_temp.holdfast_gone_%s s where exists (select 1 from %s %s where %s)',
+            target.no, target.source, r, holdfast.is_staged(target.no, r, 's', 'k')) into affected;
+          affected := target.deletes - affected;
+        end if;
+        perform holdfast.expect_rows(target.no, 'deleted', affected, target.deletes);
+      end if;
+      if target.updates > 0 then
+        affected := holdfast.update_rows(target.no, array(select jsonb_array_elements_text(not_set -> target.no::text)));
+        perform holdfast.expect_rows(target.no, 'updated', affected, target.updates);
+      end if;
+    end loop;
+
+    for target in select * from pg_temp.holdfast_targets t where t.inserts > 0 order by t.rank loop
+      failed_at := target.name;
+      r := holdfast.free_alias(target.relation);
+      perform set_config('search_path', target.path, true);
+      execute format('with arrived as (insert into %1$s as %2$s (%3$s) overriding system value select %4$s from'
+          || ' pg_temp.holdfast_rows_%5$s s where s.kind operator(pg_catalog.=) ''insert'' order by s.chunk, s.place'
+          || ' returning pg_catalog.concat(%2$s.tableoid, '' '', %2$s.ctid) as image),'
+          || ' numbered as (select image, (pg_catalog.row_number() over () operator(pg_catalog.-) 1)'
+          || ' operator(pg_catalog./) 1000 as chunk from arrived),'
+          || ' kept as (insert into holdfast.restore_undo (restore_id, table_no, kind, chunk_no, images)'
+          || ' select $1, %5$s, ''inserted'', chunk, pg_catalog.array_agg(image) from numbered where $1 is not null group by chunk)'
+          || ' select pg_catalog.count(*) from arrived',
+        holdfast.quoted_name(target.relation), r,
+        (select string_agg(format('%I', c), ', ' order by place) from unnest(target.columns) with ordinality u (c, place)),
+        array_to_string(holdfast.cells('s', target.columns, target.columns), ', '), target.no)
+      into affected using undo;
+      perform set_config('search_path', '', true);
+      perform holdfast.expect_rows(target.no, 'inserted', affected, target.inserts);
+    end loop;
+
+    failed_at := null;
+    perform set_config('search_path', 'public, extensions, pg_temp', true);
+    set constraints all immediate;
+    perform set_config('search_path', '', true);
+  exception when others then
+    get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail,
+      hint = pg_exception_hint, failed_schema = schema_name, failed_table = table_name;
+    perform holdfast.raise_for(coalesce(failed_at, failed_schema || '.' || failed_table, 'the restore'), state, message, detail, hint);
+  end;
+  foreach message in array put_back loop
+    execute message;
+  end loop;
+
+  for target in select * from pg_temp.holdfast_targets t loop
+    execute format('select count(*) from %s', target.source) into affected;
+    if affected <> target.rows_before + target.inserts - target.deletes then
+      raise exception '%: it would have % rows afterwards, and the plan has %.', target.name, affected,
+        target.rows_before + target.inserts - target.deletes using errcode = 'HFR05',
+        hint = 'A trigger or a foreign key acts on it. Nothing was changed.';
+    end if;
+    update pg_temp.holdfast_targets t set rows_after = affected, inserted = t.inserts, updated = t.updates, deleted = t.deletes
+    where t.no = target.no;
+  end loop;
+end
+$$;
+
+-- Rows that stay as they are in the plan, but refer to rows that go or change:
+-- [{"table", "constraint", "references", "action", "on": "delete|update", "rows"}], only where there are any.
+create or replace function holdfast.restore_outside() returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  link record;
+  stays text;
+  supplied text;
+  changed text[];
+  after_cells text[];
+  affected bigint;
+  effects jsonb := '[]';
+begin
+  for link in
+    select l.*, p.deletes, p.updates, p.whole, p.key as parent_key, p.columns as parent_staged, coalesce(c.whole, false) as child_whole,
+      c.key_index as child_key
+    from pg_temp.holdfast_links l join pg_temp.holdfast_targets p on p.no = l.parent_no
+    left join pg_temp.holdfast_targets c on c.no = l.child_no
+    where (p.deletes > 0 or p.updates > 0 or p.whole) and not coalesce(c.whole, false)
+    order by holdfast.name_of(l.child) collate "C", l.name collate "C"
+  loop
+    stays := '';
+    if link.child_key is not null then
+      stays := format(' and not exists (select 1 from pg_temp.holdfast_gone_%1$s g where %2$s)'
+          || ' and not exists (select 1 from pg_temp.holdfast_rows_%1$s u where u.kind = ''update'' and not u.is_out and %3$s)',
+        link.child_no, holdfast.is_staged(link.child_no, 'x', 'g', 'k'), holdfast.is_staged(link.child_no, 'x', 'u', 'c'));
+    end if;
+    supplied := '';
+    if link.parent_columns <@ link.parent_staged then
+      supplied := format(' and not exists (select 1 from pg_temp.holdfast_rows_%s a where not a.is_out and %s)', link.parent_no,
+        holdfast.link_equality(link.oid, holdfast.cells('a', link.parent_staged, link.parent_columns),
+          holdfast.live_cells('x', link.child_columns)));
+    end if;
+    if link.deletes > 0 or link.whole then
+      execute format('select count(*) from %s x where exists (select 1 from %s p %s where %s)%s%s',
+        holdfast.source_of(link.child), holdfast.source_of(link.parent),
+        case when link.whole then '' else format('join pg_temp.holdfast_gone_%s s on %s', link.parent_no,
+          holdfast.is_staged(link.parent_no, 'p', 's', 'k')) end,
+        holdfast.link_equality(link.oid, holdfast.live_cells('p', link.parent_columns), holdfast.live_cells('x', link.child_columns)),
+        stays, case link.on_delete when 'a' then supplied else '' end)
+      into affected;
+      if affected > 0 then
+        effects := effects || jsonb_build_object('table', holdfast.name_of(link.child), 'constraint', link.name,
+          'references', holdfast.name_of(link.parent), 'action', holdfast.action_name(link.on_delete), 'on', 'delete', 'rows', affected);
+      end if;
+    end if;
+    changed := array(select c from unnest(link.parent_columns) c where c = any (link.parent_staged) and c <> all (link.parent_key));
+    if link.updates > 0 and changed <> '{}' then
+      after_cells := array(
+        select coalesce('s.c' || array_position(link.parent_staged, c), format('p.%I', c))
+        from unnest(link.parent_columns) with ordinality as u (c, place) order by place);
+      execute format('select count(*) from %s x where exists (select 1 from %s p join pg_temp.holdfast_rows_%s s'
+          || ' on s.kind = ''update'' and not s.is_out and %s where %s and (%s) is not true)%s%s',
+        holdfast.source_of(link.child), holdfast.source_of(link.parent), link.parent_no,
+        holdfast.is_staged(link.parent_no, 'p', 's', 'c'),
+        holdfast.link_equality(link.oid, holdfast.live_cells('p', link.parent_columns), holdfast.live_cells('x', link.child_columns)),
+        holdfast.link_equality(link.oid, after_cells, holdfast.live_cells('x', link.child_columns)),
+        stays, case link.on_update when 'a' then supplied else '' end)
+      into affected;
+      if affected > 0 then
+        effects := effects || jsonb_build_object('table', holdfast.name_of(link.child), 'constraint', link.name,
+          'references', holdfast.name_of(link.parent), 'action', holdfast.action_name(link.on_update), 'on', 'update', 'rows', affected);
+      end if;
+    end if;
+  end loop;
+  return effects;
+end
+$$;
+
+create or replace function holdfast.raise_outside(effects jsonb) returns void
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if effects <> '[]' then
+    raise exception 'Rows that are no part of the restore would be touched: %.', (
+        select string_agg(format('%s of %s (%s of "%s", on %s of rows in %s)', e ->> 'rows', e ->> 'table', e ->> 'action',
+          e ->> 'constraint', e ->> 'on', e ->> 'references'), '; ') from jsonb_array_elements(effects) e)
+      using errcode = 'HFR04', hint = 'Nothing was changed. Restore those tables together with these.';
+  end if;
+end
+$$;
+
+-- Finds the staged rows that cannot be written.
+create or replace function holdfast.find_conflicts(restore uuid, mode text) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+  perform holdfast.restore_load(restore, t.no) from pg_temp.holdfast_targets t order by t.no;
+end
+$$;
+
+-- Locks the planned tables against writers, in an order in which all restores do.
+create or replace function holdfast.restore_lock() returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  state text;
+  message text;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'A restore needs the isolation level "read committed", not "%".', current_setting('transaction_isolation')
+      using errcode = 'HFR06', hint = 'The project sets another default_transaction_isolation.';
+  end if;
+  for target in select * from pg_temp.holdfast_targets t order by t.relation loop
+    begin
+      execute format('lock table %s in share row exclusive mode', target.source);
+    exception when others then
+      get stacked diagnostics state = returned_sqlstate, message = message_text;
+      perform holdfast.raise_for(target.name, state, message, null, null);
+    end;
+  end loop;
+end
+$$;
+
+-- One restore at a time; the lock goes with the transaction, however that ends.
+create or replace function holdfast.restore_alone() returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+  if not pg_try_advisory_xact_lock(1215261796, 1) then
+    raise exception 'Another restore is running.' using errcode = 'HFR03',
+      hint = 'Wait until it is done, then compare again: it may have changed the same tables.';
+  end if;
+end
+$$;
+
+-- Stops where anything of the plan did not arrive.
+create or replace function holdfast.restore_complete(restore uuid, plan jsonb) returns void
+language plpgsql stable set search_path = ''
+as $$
+declare
+  missing text;
+begin
+  select string_agg(format('%s: %s of %s rows to %s', t.value ->> 'table', coalesce(c.row_count, 0), t.value #>> array[k.kind, 'rows'], k.kind), '; ')
+  into missing
+  from jsonb_array_elements(plan -> 'tables') with ordinality as t (value, place)
+  cross join unnest(array['insert', 'update', 'delete']) as k (kind)
+  left join lateral (
+    select sum(r.row_count) as row_count, count(*) as chunks from holdfast.restore_chunks r
+    where r.restore_id = restore and r.table_no = t.place - 1 and r.kind = k.kind) c on true
+  where coalesce(c.row_count, 0) <> (t.value #>> array[k.kind, 'rows'])::bigint
+     or c.chunks <> (t.value #>> array[k.kind, 'chunks'])::bigint;
+  if missing is not null then
+    raise exception 'Not everything has arrived: %.', left(missing, 1000) using errcode = 'HFR02',
+      hint = 'Send the missing rows again.';
+  end if;
+end
+$$;
+
+-- Stops where a table cannot be restored.
+create or replace function holdfast.raise_problems(problems jsonb) returns void
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  if problems <> '[]' then
+    raise exception '%', (select string_agg(p ->> 'message', ' ') from jsonb_array_elements(problems) p)
+      using errcode = 'HFR06', hint = 'Nothing was changed. Rehearse the restore to see what stands against it.';
+  end if;
+end
+$$;
+
+-- The sequences of the planned tables that have to move: [{"name", "relation", "from": {"last_value", "is_called"}, "to"}].
+-- Replacing sets them exactly as in the backup. Otherwise, and where another table draws from the same sequence, they only
+-- move on. Without a value in the backup they are moved past the rows that arrive.
+create or replace function holdfast.restore_sequences(plan jsonb) returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  sequence record;
+  now_at record;
+  wanted jsonb;
+  moves jsonb := '[]';
+  highest numeric;
+  target record;
+  to_value bigint;
+  to_called boolean;
+begin
+  for sequence in
+    with drawn as (
+      select d.objid as sequence, d.refobjid as relation, d.refobjsubid as attnum
+      from pg_catalog.pg_depend d
+      where d.classid = 'pg_catalog.pg_class'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass
+        and d.deptype in ('a', 'i') and d.refobjsubid > 0
+      union
+      select d.refobjid, a.adrelid, a.adnum
+      from pg_catalog.pg_depend d join pg_catalog.pg_attrdef a on a.oid = d.objid
+      where d.classid = 'pg_catalog.pg_attrdef'::regclass and d.refclassid = 'pg_catalog.pg_class'::regclass
+    ),
+    planned as (
+      select t.no, t.relation as member, t.relation from pg_temp.holdfast_targets t
+      union
+      select t.no, p.relid::oid, t.relation from pg_temp.holdfast_targets t cross join lateral pg_catalog.pg_partition_tree(t.relation) p
+    )
+    select c.oid, holdfast.name_of(c.oid) as name, holdfast.quoted_name(c.oid) as quoted, s.seqincrement, s.seqmax, s.seqmin, c.relowner,
+      bool_or(p.no is null) as is_shared,
+      jsonb_agg(jsonb_build_object('no', p.no, 'column', a.attname)) filter (where p.no is not null) as columns
+    from drawn d
+    join pg_catalog.pg_class c on c.oid = d.sequence and c.relkind = 'S'
+    join pg_catalog.pg_sequence s on s.seqrelid = c.oid
+    join pg_catalog.pg_attribute a on a.attrelid = d.relation and a.attnum = d.attnum
+    left join planned p on p.member = d.relation
+    group by c.oid, s.seqincrement, s.seqmax, s.seqmin
+    having bool_or(p.no is not null)
+    order by holdfast.name_of(c.oid) collate "C"
+  loop
+    execute format('select s.last_value, s.is_called from %s s', sequence.quoted) into now_at;
+    select q into wanted from jsonb_array_elements(coalesce(plan -> 'sequences', '[]')) q
+    where q ->> 'name' = sequence.name and q ->> 'last_value' is not null limit 1;
+    if wanted is not null and plan ->> 'mode' = 'replace' and not sequence.is_shared then
+      to_value := (wanted ->> 'last_value')::bigint;
+      to_called := (wanted ->> 'is_called')::boolean;
+    else
+      to_value := now_at.last_value;
+      to_called := now_at.is_called;
+      if wanted is not null then
+        if sign(sequence.seqincrement) * ((wanted ->> 'last_value')::numeric - to_value) > 0
+            or ((wanted ->> 'last_value')::bigint = to_value and (wanted ->> 'is_called')::boolean) then
+          to_value := (wanted ->> 'last_value')::bigint;
+          to_called := (wanted ->> 'is_called')::boolean;
+        end if;
+      elsif sequence.seqincrement > 0 then
+        for target in
+          select t.no, array_position(t.columns, c ->> 'column') as cell
+          from jsonb_array_elements(sequence.columns) c join pg_temp.holdfast_targets t on t.no = (c ->> 'no')::integer
+          join pg_catalog.pg_attribute a on a.attrelid = t.relation and a.attname = c ->> 'column'
+          where array_position(t.columns, c ->> 'column') is not null
+            and holdfast.base_type(a.atttypid) in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype)
+        loop
+          execute format('select max(s.c%s) from pg_temp.holdfast_rows_%s s where s.kind = ''insert'' and not s.is_out',
+            target.cell, target.no) into highest;
+          if highest >= to_value and highest < sequence.seqmax and highest <> 'NaN' then
+            to_value := floor(highest);
+            to_called := true;
+          end if;
+        end loop;
+      end if;
+    end if;
+    if to_value <> now_at.last_value or to_called <> now_at.is_called then
+      moves := moves || jsonb_build_object('name', sequence.name, 'relation', sequence.quoted,
+        'owned', pg_has_role(sequence.relowner, 'USAGE'),
+        'from', jsonb_build_object('last_value', now_at.last_value::text, 'is_called', now_at.is_called),
+        'to', jsonb_build_object('last_value', to_value::text, 'is_called', to_called));
+    end if;
+  end loop;
+  return moves;
+end
+$$;
+
+-- Setting a sequence is not undone by a rollback; a sequence that was restarted in the same transaction is, because it has
+-- new storage. So both.
+create or replace function holdfast.set_sequence(quoted text, target jsonb) returns void
+language plpgsql volatile set search_path = ''
+as $$
+begin
+  execute format('alter sequence %s restart', quoted);
+  perform setval(quoted::regclass, (target ->> 'last_value')::bigint, (target ->> 'is_called')::boolean);
+exception when others then
+  raise exception 'Sequence % cannot be set to %: %', quoted, target ->> 'last_value', sqlerrm using errcode = sqlstate;
+end
+$$;
+
+-- The columns of a table as far as undoing relies on them.
+create or replace function holdfast.shape_of(relation oid) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select string_agg(format('%I %s %s', a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated), ', ' order by a.attnum)
+    from pg_catalog.pg_attribute a where a.attrelid = relation and a.attnum > 0 and not a.attisdropped);
+end
+$$;
+
+create or replace function holdfast.digests_of_targets() returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select jsonb_agg(jsonb_build_object('table', t.asked, 'rows', d.row_count, 'hash', d.hash, 'shape', holdfast.shape_of(t.relation))
+      order by t.no)
+    from pg_temp.holdfast_targets t cross join lateral holdfast.version_digest(t.relation) d);
+end
+$$;
+
+-- What would come of a restore, as things stand. Writes nothing but which of the staged rows have to be left out; repeatable:
+-- {"tables": [{"table_no", "insert", "update", "delete" (each without those left out), "conflict" (left out), "rows_now"}],
+--  "conflicts": [{"table_no", "kind", "chunk_no", "row", "reason", "constraint", "columns", "values", "references", "message"}]
+--    (at most 1,000), "outside", "problems" (whatever is in it stops the restore), "sequences"}
+create or replace function public.holdfast_restore_rehearse(id uuid) returns json
+language plpgsql volatile security definer
+set search_path = '' set lock_timeout = '5s' set statement_timeout = '10min' set client_min_messages = 'warning' set jit = off
+set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
+as $$
+#variable_conflict use_variable
+declare
+  restore holdfast.restores;
+  problems jsonb;
+  outside jsonb := '[]';
+  sequences jsonb := '[]';
+  target record;
+  row_count bigint;
+begin
+  perform holdfast.require('restore');
+  select r.* into restore from holdfast.restores r where r.id = id for update;
+  restore := holdfast.restore_of(id);
+  if restore.state <> 'begun' then
+    raise exception 'This restore was applied already.' using errcode = 'HFR07';
+  end if;
+  perform holdfast.restore_complete(id, restore.plan);
+  problems := holdfast.restore_targets(restore.plan);
+  delete from holdfast.restore_left_out l where l.restore_id = restore.id;
+  if problems = '[]' then
+    perform holdfast.find_conflicts(restore.id, restore.plan ->> 'mode');
+    outside := holdfast.restore_outside();
+    sequences := holdfast.restore_sequences(restore.plan);
+    problems := problems || coalesce((
+      select jsonb_agg(jsonb_build_object('table_no', null, 'code', 'not owned', 'column', null,
+        'message', format('Sequence %s belongs to another role.', m ->> 'name')))
+      from jsonb_array_elements(sequences) m where not (m ->> 'owned')::boolean), '[]');
+  end if;
+  for target in select * from pg_temp.holdfast_targets t where t.relation is not null order by t.no loop
+    if has_table_privilege(target.relation, 'SELECT') then
+      execute format('select count(*) from %s', target.source) into row_count;
+      update pg_temp.holdfast_targets t set rows_before = row_count where t.no = target.no;
+    end if;
+  end loop;
+  return json_build_object(
+    'tables', (
+      select json_agg(json_build_object('table_no', t.no, 'insert', t.inserts - coalesce(o.inserts, 0),
+        'update', t.updates - coalesce(o.updates, 0), 'delete', case when t.whole then t.rows_before else t.deletes end,
+        'conflict', coalesce(o.inserts + o.updates, 0), 'rows_now', t.rows_before::text) order by t.no)
+      from pg_temp.holdfast_targets t
+      left join (
+        select l.table_no, count(*) filter (where l.kind = 'insert') as inserts, count(*) filter (where l.kind = 'update') as updates
+        from holdfast.restore_left_out l where l.restore_id = restore.id group by l.table_no) o on o.table_no = t.no),
+    'conflicts', (
+      select coalesce(json_agg(json_build_object('table_no', c.table_no, 'kind', c.kind, 'chunk_no', c.chunk_no, 'row', c.place,
+        'reason', c.reason, 'constraint', c.constraint_name, 'columns', c.columns, 'values', c."values",
+        'references', c.refers_to, 'message', c.message) order by c.table_no, c.kind, c.chunk_no, c.place), '[]')
+      from (
+        select * from holdfast.restore_left_out l where l.restore_id = restore.id
+        order by l.table_no, l.kind, l.chunk_no, l.place limit 1000) c),
+    'outside', outside, 'problems', problems,
+    'sequences', (select coalesce(jsonb_agg(m - 'relation' - 'owned'), '[]') from jsonb_array_elements(sequences) m));
+end
+$$;
+
+-- Does what is staged, in one transaction: all of it, or nothing. Called again it answers the same report:
+-- {"id", "state", "tables": [{"table", "inserted", "updated", "deleted", "left_out", "rows_after"}], "sequences",
+--  "applied_at", "took_ms", "undo_until"}
+create or replace function public.holdfast_restore_apply(id uuid) returns json
+language plpgsql volatile security definer
+set search_path = '' set lock_timeout = '5s' set statement_timeout = '10min' set client_min_messages = 'warning' set jit = off
+set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
+as $$
+#variable_conflict use_variable
+declare
+  restore holdfast.restores;
+  started constant timestamptz := clock_timestamp();
+  changed text;
+  sequences jsonb;
+  moved jsonb;
+  report json;
+begin
+  perform holdfast.require('restore');
+  restore := holdfast.restore_of(id);
+  if restore.state <> 'begun' then
+    return restore.report;
+  end if;
+  perform holdfast.restore_alone();
+  -- those that ended between the look and the lock
+  select r.* into restore from holdfast.restores r where r.id = restore.id for update;
+  if restore.state is distinct from 'begun' then
+    return (holdfast.restore_of(id)).report;
+  end if;
+  perform holdfast.restore_complete(id, restore.plan);
+  perform holdfast.raise_problems(holdfast.restore_targets(restore.plan));
+  perform holdfast.restore_lock();
+  -- what was true before the locks were there may not be any more
+  perform holdfast.raise_problems(holdfast.restore_targets(restore.plan));
+
+  select string_agg(t.name, ', ' order by t.no) into changed
+  from pg_temp.holdfast_targets t cross join lateral holdfast.version_digest(t.relation) d
+  where t.digest is null or t.digest ->> 'rows' is distinct from d.row_count or t.digest ->> 'hash' is distinct from d.hash;
+  if changed is not null then
+    raise exception 'Changed since they were compared: %.', changed using errcode = 'HFR01',
+      hint = 'Nothing was restored. Somebody writes to these tables; compare again.';
+  end if;
+  if restore.plan ->> 'conflicts' = 'stop' and exists (
+      select 1 from holdfast.restore_left_out l where l.restore_id = restore.id) then
+    raise exception 'Rows are in conflict, and that was to stop the restore.' using errcode = 'HFR09',
+      hint = 'Nothing was changed. Rehearse it to see which rows.';
+  end if;
+  perform holdfast.restore_load(id, t.no) from pg_temp.holdfast_targets t order by t.no;
+  update pg_temp.holdfast_targets t set left_out = (
+    select count(*) from holdfast.restore_left_out l where l.restore_id = restore.id and l.table_no = t.no);
+  perform holdfast.raise_outside(holdfast.restore_outside());
+  sequences := holdfast.restore_sequences(restore.plan);
+  perform holdfast.restore_write(restore.plan ->> 'triggers' = 'off', id);
+  -- drawn from by defaults and triggers meanwhile
+  for moved in select * from jsonb_array_elements(sequences) loop
+    perform holdfast.set_sequence(moved ->> 'relation', moved -> 'to');
+  end loop;
+
+  report := (
+    select json_build_object('id', restore.id, 'state', 'applied',
+      'tables', json_agg(json_build_object('table', t.asked, 'inserted', t.inserted, 'updated', t.updated, 'deleted', t.deleted,
+        'left_out', t.left_out, 'rows_after', t.rows_after::text) order by t.no),
+      'sequences', (select coalesce(jsonb_agg(m - 'relation' - 'owned'), '[]') from jsonb_array_elements(sequences) m),
+      'applied_at', now(), 'took_ms', round(extract(epoch from clock_timestamp() - started) * 1000),
+      'undo_until', now() + interval '1 day')
+    from pg_temp.holdfast_targets t);
+  update holdfast.restores r set state = 'applied', applied_at = now(), undo_until = now() + interval '1 day', report = report,
+    after_it = jsonb_build_object('tables', holdfast.digests_of_targets(), 'sequences', sequences)
+  where r.id = restore.id;
+  delete from holdfast.restore_chunks c where c.restore_id = restore.id;
+  return report;
+end
+$$;
+
+-- Takes back what a restore did, from the copies that it left, in one transaction: rows, and the sequences that nobody drew
+-- from since. Refused (HFR08) when one of the tables changed since. The report is that of applying, the other way round.
+create or replace function public.holdfast_restore_undo(id uuid) returns json
+language plpgsql volatile security definer
+set search_path = '' set lock_timeout = '5s' set statement_timeout = '10min' set client_min_messages = 'warning' set jit = off
+set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
+as $$
+#variable_conflict use_variable
+declare
+  restore holdfast.restores;
+  started constant timestamptz := clock_timestamp();
+  changed text;
+  plan jsonb;
+  target record;
+  moved jsonb;
+  now_at record;
+  sequences jsonb := '[]';
+  report json;
+begin
+  perform holdfast.require('restore');
+  restore := holdfast.restore_of(id);
+  if restore.state = 'undone' then
+    return restore.undo_report;
+  end if;
+  perform holdfast.restore_alone();
+  select r.* into restore from holdfast.restores r where r.id = restore.id for update;
+  if restore.state = 'undone' then
+    return restore.undo_report;
+  end if;
+  if restore.state is distinct from 'applied' then
+    raise exception 'This restore was not applied: there is nothing to undo.' using errcode = 'HFR07';
+  end if;
+  if restore.undo_until < now() then
+    raise exception 'The copies that undoing needs were kept until %.', restore.undo_until using errcode = 'HFR08',
+      hint = 'Restore the pre-restore backup instead.';
+  end if;
+  -- Every column that can be written, whatever the restore wrote.
+  plan := jsonb_set(restore.plan, '{tables}', (
+    select jsonb_agg(t.value || jsonb_build_object('overrides', '[]'::jsonb, 'all', false, 'columns', coalesce((
+        select jsonb_agg(a.attname order by a.attnum) from pg_catalog.pg_attribute a
+        where a.attrelid = to_regclass(t.value ->> 'table') and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''), '[]'),
+      'insert', jsonb_build_object('chunks', 0, 'rows', coalesce(u.deleted, 0)),
+      'update', jsonb_build_object('chunks', 0, 'rows', coalesce(u.updated, 0)),
+      'delete', jsonb_build_object('chunks', 0, 'rows', coalesce(u.inserted, 0))) order by t.place)
+    from jsonb_array_elements(restore.plan -> 'tables') with ordinality as t (value, place)
+    left join (
+      select i.table_no, sum(cardinality(i.images)) filter (where i.kind = 'deleted') as deleted,
+        sum(cardinality(i.images)) filter (where i.kind = 'updated') as updated,
+        sum(cardinality(i.images)) filter (where i.kind = 'inserted') as inserted
+      from holdfast.restore_undo i where i.restore_id = restore.id group by i.table_no) u on u.table_no = t.place - 1));
+  perform holdfast.raise_problems(holdfast.restore_targets(plan));
+  perform holdfast.restore_lock();
+  perform holdfast.raise_problems(holdfast.restore_targets(plan));
+  select string_agg(a ->> 'table', ', ') into changed
+  from jsonb_array_elements(restore.after_it -> 'tables') a
+  where not exists (select 1 from jsonb_array_elements(holdfast.digests_of_targets()) n where n = a);
+  if changed is not null then
+    raise exception 'Changed since the restore: %.', changed using errcode = 'HFR08',
+      hint = 'Nothing was changed. Undoing would lose those changes; restore the pre-restore backup instead, and rehearse it first.';
+  end if;
+
+  for target in select * from pg_temp.holdfast_targets t order by t.no loop
+    perform holdfast.restore_make(target.no);
+    perform set_config('search_path', target.path, true);
+    execute format('insert into pg_temp.holdfast_rows_%1$s select i.kind, i.chunk_no, i.place, false, %2$s from ('
+        || ' select case u.kind when ''deleted'' then ''insert'' else ''update'' end as kind, u.chunk_no, x.place, x.image::%3$s as whole'
+        || ' from holdfast.restore_undo u cross join lateral pg_catalog.unnest(u.images) with ordinality as x (image, place)'
+        || ' where u.restore_id operator(pg_catalog.=) $1 and u.table_no operator(pg_catalog.=) %1$s'
+        || ' and u.kind operator(pg_catalog.<>) ''inserted'' offset 0) i',
+      target.no, (select string_agg(format('(i.whole).%I', c), ', ' order by place)
+        from unnest(target.columns) with ordinality as u (c, place)), holdfast.quoted_name(target.relation))
+    using restore.id;
+    perform set_config('search_path', '', true);
+    execute format('insert into pg_temp.holdfast_gone_%1$s select u.chunk_no, u.place, %2$s from ('
+        || ' select i.chunk_no, x.place, split_part(x.image, '' '', 1)::oid as k1, split_part(x.image, '' '', 2)::tid as k2'
+        || ' from holdfast.restore_undo i cross join lateral unnest(i.images) with ordinality as x (image, place)'
+        || ' where i.restore_id = $1 and i.table_no = %1$s and i.kind = ''inserted'') u'
+        || ' join %3$s t on t.tableoid = u.k1 and t.ctid = u.k2',
+      target.no, case when target.key = '{}' then 'u.k1, u.k2' else array_to_string(holdfast.live_cells('t', target.key), ', ') end,
+      target.source)
+    using restore.id;
+    execute format('analyze pg_temp.holdfast_rows_%1$s', target.no);
+    execute format('analyze pg_temp.holdfast_gone_%1$s', target.no);
+  end loop;
+  perform holdfast.restore_write(true, null);
+
+  for moved in select * from jsonb_array_elements(restore.after_it -> 'sequences') loop
+    if to_regclass(moved ->> 'relation') is not null then
+      execute format('select s.last_value::text as last_value, s.is_called from %s s', (moved ->> 'relation')::regclass) into now_at;
+      if now_at.last_value = moved #>> '{to,last_value}' and now_at.is_called = (moved #>> '{to,is_called}')::boolean then
+        perform holdfast.set_sequence(moved ->> 'relation', moved -> 'from');
+        sequences := sequences || jsonb_build_object('name', moved -> 'name', 'from', moved -> 'to', 'to', moved -> 'from');
+      end if;
+    end if;
+  end loop;
+  report := (
+    select json_build_object('id', restore.id, 'state', 'undone',
+      'tables', json_agg(json_build_object('table', t.asked, 'inserted', t.inserted, 'updated', t.updated, 'deleted', t.deleted,
+        'left_out', 0, 'rows_after', t.rows_after::text) order by t.no),
+      'sequences', sequences, 'applied_at', now(),
+      'took_ms', round(extract(epoch from clock_timestamp() - started) * 1000), 'undo_until', null)
+    from pg_temp.holdfast_targets t);
+  update holdfast.restores r set state = 'undone', undone_at = now(), undo_report = report where r.id = restore.id;
+  delete from holdfast.restore_undo u where u.restore_id = restore.id;
+  return report;
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------
+-- Maintenance
+-- ---------------------------------------------------------------------------------------------------------------
+-- Says to everyone who asks that the project is being worked on: for so many minutes, or until it is switched off.
+create or replace function public.holdfast_set_maintenance(is_on boolean, message text default null, minutes integer default 60)
+returns json
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform holdfast.require('restore');
+  if coalesce(is_on, false) then
+    if minutes is null or minutes not between 1 and 1440 then
+      raise exception 'minutes must be between 1 and 1,440.' using errcode = '22023';
+    end if;
+    if octet_length(message) > 2000 then
+      raise exception 'The message is too long.' using errcode = '22023';
+    end if;
+    insert into holdfast.maintenance (message, until)
+    values (coalesce(message, ''), clock_timestamp() + make_interval(mins => minutes))
+    on conflict (only_row) do update set message = excluded.message, until = excluded.until;
+  else
+    delete from holdfast.maintenance;
+  end if;
+  return public.holdfast_maintenance_status();
+end
+$$;
+
+-- {"on", "message", "until"}, for everyone, so that your application can show it.
+create or replace function public.holdfast_maintenance_status() returns json
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  maintenance record;
+begin
+  select m.message, m.until into maintenance from holdfast.maintenance m where m.until > now();
+  return json_build_object('on', found, 'message', maintenance.message, 'until', maintenance.until);
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------
 -- Who can call what: signed-in users only; each function then asks whether the user is an admin
 -- ---------------------------------------------------------------------------------------------------------------
 -- Default privileges of a project may have granted new functions to every role of the API, hence the names of all.
@@ -1495,6 +3159,18 @@ revoke all on function
   public.holdfast_snapshot_status(uuid),
   public.holdfast_snapshot_read(uuid, text, integer),
   public.holdfast_snapshot_end(uuid),
+  public.holdfast_digests(text[]),
+  public.holdfast_restore_facts(text[]),
+  public.holdfast_restore_begin(jsonb),
+  public.holdfast_restore_put(uuid, integer, text, integer, json, jsonb),
+  public.holdfast_restore_rehearse(uuid),
+  public.holdfast_restore_apply(uuid),
+  public.holdfast_restore_status(uuid),
+  public.holdfast_restores(),
+  public.holdfast_restore_undo(uuid),
+  public.holdfast_restore_end(uuid),
+  public.holdfast_set_maintenance(boolean, text, integer),
+  public.holdfast_maintenance_status(),
   public.holdfast_append_audit(jsonb),
   public.holdfast_audit_entries(bigint, integer)
 from public, anon, authenticated, service_role;
@@ -1516,9 +3192,21 @@ grant execute on function
   public.holdfast_snapshot_status(uuid),
   public.holdfast_snapshot_read(uuid, text, integer),
   public.holdfast_snapshot_end(uuid),
+  public.holdfast_digests(text[]),
+  public.holdfast_restore_facts(text[]),
+  public.holdfast_restore_begin(jsonb),
+  public.holdfast_restore_put(uuid, integer, text, integer, json, jsonb),
+  public.holdfast_restore_rehearse(uuid),
+  public.holdfast_restore_apply(uuid),
+  public.holdfast_restore_status(uuid),
+  public.holdfast_restores(),
+  public.holdfast_restore_undo(uuid),
+  public.holdfast_restore_end(uuid),
+  public.holdfast_set_maintenance(boolean, text, integer),
   public.holdfast_append_audit(jsonb),
   public.holdfast_audit_entries(bigint, integer)
 to authenticated;
+grant execute on function public.holdfast_maintenance_status() to anon, authenticated;
 
 insert into holdfast.schema_version (version) values (3)
 on conflict (only_row) do update set version = excluded.version, installed_at = now();
@@ -1549,6 +3237,18 @@ notify pgrst, 'reload schema';
 --   public.holdfast_snapshot_status(uuid),
 --   public.holdfast_snapshot_read(uuid, text, integer),
 --   public.holdfast_snapshot_end(uuid),
+--   public.holdfast_digests(text[]),
+--   public.holdfast_restore_facts(text[]),
+--   public.holdfast_restore_begin(jsonb),
+--   public.holdfast_restore_put(uuid, integer, text, integer, json, jsonb),
+--   public.holdfast_restore_rehearse(uuid),
+--   public.holdfast_restore_apply(uuid),
+--   public.holdfast_restore_status(uuid),
+--   public.holdfast_restores(),
+--   public.holdfast_restore_undo(uuid),
+--   public.holdfast_restore_end(uuid),
+--   public.holdfast_set_maintenance(boolean, text, integer),
+--   public.holdfast_maintenance_status(),
 --   public.holdfast_append_audit(jsonb),
 --   public.holdfast_audit_entries(bigint, integer);
 -- drop schema if exists holdfast cascade;

@@ -19,7 +19,29 @@ const STRANGER = '00000000-0000-0000-0000-00000000000f';
 
 const TABLE = { table_name: 'public.text_keys' };
 const SNAPSHOT = { id: '00000000-0000-0000-0000-00000000005a' };
-const functions = [
+const RESTORE = {
+  id: '00000000-0000-0000-0000-0000000000f0',
+  mode: 'add',
+  triggers: 'off',
+  conflicts: 'stop',
+  backup: 'a.zip',
+  sequences: [],
+  tables: [
+    {
+      table: 'public.text_keys',
+      key: ['k'],
+      columns: ['k'],
+      overrides: [],
+      insert: { chunks: 1, rows: 0 },
+      update: { chunks: 0, rows: 0 },
+      delete: { chunks: 0, rows: 0 },
+      all: false,
+      digest: null,
+    },
+  ],
+};
+const CHUNK = { id: RESTORE.id, table_no: 0, kind: 'insert', chunk_no: 0, rows: [], overrides: [] };
+const functions: { name: string; args: object; needs: 'any' | 'create' | 'restore'; answers?: number }[] = [
   { name: 'holdfast_version', args: {}, needs: 'any' },
   { name: 'holdfast_permissions', args: {}, needs: 'any' },
   { name: 'holdfast_catalog', args: {}, needs: 'create' },
@@ -33,11 +55,28 @@ const functions = [
   { name: 'holdfast_split', args: { ...TABLE, page_rows: 10 }, needs: 'create' },
   { name: 'holdfast_snapshot_status', args: SNAPSHOT, needs: 'create' },
   { name: 'holdfast_snapshot_end', args: SNAPSHOT, needs: 'create' },
+  { name: 'holdfast_digests', args: { tables: ['public.text_keys'] }, needs: 'restore' },
+  { name: 'holdfast_restore_facts', args: { tables: ['public.text_keys'] }, needs: 'restore' },
+  { name: 'holdfast_restore_begin', args: { plan: RESTORE }, needs: 'restore' },
+  { name: 'holdfast_restore_put', args: CHUNK, needs: 'restore' },
+  { name: 'holdfast_restore_rehearse', args: { id: RESTORE.id }, needs: 'restore' },
+  { name: 'holdfast_restore_status', args: { id: RESTORE.id }, needs: 'restore' },
+  { name: 'holdfast_restore_apply', args: { id: RESTORE.id }, needs: 'restore', answers: 400 }, // the plan has no digest
+  { name: 'holdfast_restore_undo', args: { id: RESTORE.id }, needs: 'restore', answers: 400 }, // it was not applied
+  { name: 'holdfast_restores', args: {}, needs: 'restore' },
+  { name: 'holdfast_restore_end', args: { id: RESTORE.id }, needs: 'restore', answers: 204 },
+  { name: 'holdfast_set_maintenance', args: { is_on: false, message: '', minutes: 1 }, needs: 'restore' },
   { name: 'holdfast_append_audit', args: { entries: [] }, needs: 'any' },
   { name: 'holdfast_audit_entries', args: {}, needs: 'any' },
 ];
 
-function tokens(): { who: string; token: string | null; refusal: number | null; mayCreate: boolean }[] {
+function tokens(): {
+  who: string;
+  token: string | null;
+  refusal: number | null;
+  mayCreate: boolean;
+  mayRestore?: true;
+}[] {
   const roleAdmin = { app_metadata: { role: 'admin' } };
   return [
     { who: 'anon', token: null, refusal: 401, mayCreate: false },
@@ -61,10 +100,22 @@ function tokens(): { who: string; token: string | null; refusal: number | null; 
       refusal: 403,
       mayCreate: false,
     },
-    { who: 'an admin without create', token: tokenOf(project, DOWNLOADER), refusal: null, mayCreate: false },
+    {
+      who: 'an admin without create',
+      token: tokenOf(project, DOWNLOADER),
+      refusal: null,
+      mayCreate: false,
+      mayRestore: true,
+    },
     { who: 'an admin with create only', token: tokenOf(project, MAKER), refusal: null, mayCreate: true },
     { who: 'an admin by token', token: tokenOf(project, STRANGER, roleAdmin), refusal: null, mayCreate: true },
-    { who: 'an admin with everything', token: tokenOf(project, project.admin.id), refusal: null, mayCreate: true },
+    {
+      who: 'an admin with everything',
+      token: tokenOf(project, project.admin.id),
+      refusal: null,
+      mayCreate: true,
+      mayRestore: true,
+    },
   ];
 }
 
@@ -73,14 +124,16 @@ describe('function × role', () => {
     name,
     args,
     needs,
+    answers = 200,
   }) => {
     const seen: Record<string, number> = {};
     const wanted: Record<string, number> = {};
-    for (const { who, token, refusal, mayCreate } of tokens()) {
+    for (const { who, token, refusal, mayCreate, mayRestore = false } of tokens()) {
       const { status, body } = await call(project, token, name, args);
       seen[who] = status;
-      wanted[who] = refusal ?? (needs === 'any' || mayCreate ? 200 : 403);
-      if (status !== 200) expect(JSON.parse(body), `${name} as ${who}`).toMatchObject({ code: '42501' });
+      const may = needs === 'any' || (needs === 'create' ? mayCreate : mayRestore);
+      wanted[who] = refusal ?? (may ? answers : 403);
+      if (status !== answers) expect(JSON.parse(body), `${name} as ${who}`).toMatchObject({ code: '42501' });
     }
     expect(seen).toEqual(wanted);
   });
@@ -103,6 +156,13 @@ describe('function × role', () => {
       ['an admin by token', 200, 'true'],
       ['an admin with everything', 200, 'true'],
     ]);
+  });
+
+  test('holdfast_maintenance_status() answers everyone, signed in or not, and says no more than that', async () => {
+    for (const { who, token } of tokens().filter(({ who: name }) => name !== 'service_role')) {
+      const { status, body } = await call(project, token, 'holdfast_maintenance_status');
+      expect([who, status, body]).toEqual([who, 200, '{"on" : false, "message" : null, "until" : null}']);
+    }
   });
 
   test('every function that the helper puts into public stands in the table above', async () => {
