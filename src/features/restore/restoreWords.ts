@@ -1,0 +1,204 @@
+import type { BackupRecord } from '../../core/backup.ts';
+import type {
+  RestoreConflict,
+  RestoreCounts,
+  RestoreMode,
+  RestorePhase,
+  RestorePhaseName,
+  RestorePlan,
+  RestoreRecord,
+  RestoreScope,
+  RestoreState,
+} from '../../core/restore.ts';
+import { formatCount, formatList, formatPlural } from '../../ui/formatNumber.ts';
+import { typeWords } from '../../ui/formatStatus.ts';
+import { formatNearMoment } from '../../ui/formatTime.ts';
+import { countPicked, type RestoreStep, tablesOf } from './restoreDraft.ts';
+
+export const stepWords: Record<RestoreStep, string> = {
+  backup: 'Backup',
+  tables: 'Tables',
+  how: 'How',
+  rehearsal: 'Rehearsal',
+  restore: 'Restore',
+};
+
+export const modeWords: Record<RestoreMode, { name: string; about: string }> = {
+  add: {
+    name: 'Add missing rows',
+    about: 'Rows that the project lacks are inserted. Every row that is there now stays as it is.',
+  },
+  merge: {
+    name: 'Merge',
+    about: 'Missing rows are inserted, and rows that differ become as in the backup. No row is deleted.',
+  },
+  replace: {
+    name: 'Replace',
+    about: 'The tables become exactly as in the backup. Rows that came since are deleted.',
+  },
+};
+
+export const modeShort: Record<RestoreMode, string> = { add: 'Add missing', merge: 'Merge', replace: 'Replace' };
+
+/** "4 of 10", "All 10", "3 rows" */
+export function describeScope(scope: RestoreScope, record: BackupRecord | undefined): string {
+  if (scope.kind === 'rows') return formatPlural(countPicked(scope.rows), 'row');
+  if (record === undefined) return scope.tables === null ? 'All' : formatCount(scope.tables.length);
+  const of = record.tables.length;
+  const chosen = tablesOf(record, scope).length;
+  return chosen === of ? `All ${formatCount(of)}` : `${formatCount(chosen)} of ${formatCount(of)}`;
+}
+
+/** "automatic backup of today 02:00" */
+export function nameBackup(record: Pick<BackupRecord, 'type' | 'createdAt'>, now: number): string {
+  return `${typeWords[record.type].toLowerCase()} backup of ${formatNearMoment(record.createdAt, now)}`;
+}
+
+export const countKinds = ['insert', 'update', 'delete', 'unchanged', 'conflict'] as const;
+
+export const countWords: Record<keyof RestoreCounts, string> = {
+  insert: 'Insert',
+  update: 'Update',
+  delete: 'Delete',
+  unchanged: 'Unchanged',
+  conflict: 'Conflict',
+};
+
+export function sumCounts(tables: readonly { counts: RestoreCounts }[]): RestoreCounts {
+  const sum = (kind: keyof RestoreCounts) => tables.reduce((total, { counts }) => total + counts[kind], 0);
+  return {
+    insert: sum('insert'),
+    update: sum('update'),
+    delete: sum('delete'),
+    unchanged: sum('unchanged'),
+    conflict: sum('conflict'),
+  };
+}
+
+/** Whether rows of a table are written. */
+export const isWritten = ({ counts }: { counts: RestoreCounts }) => counts.insert + counts.update + counts.delete > 0;
+
+/** "4 tables become exactly as in the backup, apart from 2 conflicts." */
+export function summarizePlan({ request, tables }: Pick<RestorePlan, 'request' | 'tables'>): string {
+  const count = tables.filter(isWritten).length;
+  const { conflict } = sumCounts(tables);
+  const apart = conflict === 0 ? '' : `, apart from ${formatPlural(conflict, 'conflict')}`;
+  if (request.mode === 'replace') {
+    const become = count === 1 ? 'becomes' : 'become';
+    return `${formatPlural(count, 'table')} ${become} exactly as in the backup${apart}.`;
+  }
+  const get = count === 1 ? 'gets' : 'get';
+  const what = request.mode === 'add' ? 'the rows they lack' : 'the rows of the backup';
+  return `${formatPlural(count, 'table')} ${get} ${count === 1 ? what.replace('they lack', 'it lacks') : what}${apart}.`;
+}
+
+/** "This deletes 255 rows and changes 1,146"; null when rows are only inserted. */
+export function describeHarm({ update, delete: gone }: RestoreCounts): string | null {
+  const parts = [
+    { count: gone, verb: 'deletes' },
+    { count: update, verb: 'changes' },
+  ].filter(({ count }) => count > 0);
+  const [first, second] = parts;
+  if (first === undefined) return null;
+  const rest = second === undefined ? '' : ` and ${second.verb} ${formatCount(second.count)}`;
+  return `This ${first.verb} ${formatPlural(first.count, 'row')}${rest}`;
+}
+
+/** How many letters of a name are still to be typed; null when what is typed is not how it begins. */
+export function lettersToGo(name: string, typed: string): number | null {
+  return name.startsWith(typed) ? [...name].length - [...typed].length : null;
+}
+
+const reasonWords = {
+  'parent missing': (one: boolean, { references }: RestoreConflict) =>
+    `${one ? 'this row points' : 'these rows point'} to ${references === null ? 'a row' : `a row of ${references}`} that is not there.`,
+  'value taken': (one: boolean) =>
+    `${one ? 'this row has a value' : 'these rows have values'} that must be unique and ${one ? 'is' : 'are'} taken by a row that stays.`,
+  'does not fit': (one: boolean) =>
+    `${one ? 'this row has a value' : 'these rows have values'} that no longer ${one ? 'fits its column' : 'fit their columns'}.`,
+};
+
+/** Why rows cannot be written, without a count: "these rows point to a row of public.users that is not there." */
+export function describeConflicts(conflicts: readonly RestoreConflict[], count: number): string {
+  const kinds = new Map<string, RestoreConflict>();
+  for (const conflict of conflicts) kinds.set(`${conflict.reason} ${conflict.references ?? ''}`, conflict);
+  const [only] = kinds.values();
+  if (only === undefined || kinds.size > 1) return 'these rows cannot be written as things stand.';
+  return reasonWords[only.reason](count === 1, only);
+}
+
+/** What becomes of rows that cannot be written. */
+export function fateOfConflicts(conflicts: 'leave out' | 'stop', count: number): string {
+  if (conflicts === 'stop') return 'You asked to stop then.';
+  return count === 1 ? 'It stays as it is now.' : 'They stay as they are now.';
+}
+
+export const phaseWords: Record<RestorePhaseName, string> = {
+  verify: 'Check the archive',
+  'maintenance on': 'Maintenance on',
+  'pre-restore backup': 'Pre-restore backup',
+  compare: 'Compare again',
+  send: 'Send the rows',
+  apply: 'Write the rows',
+  recount: 'Count again',
+  'roll back': 'Take back what was written',
+  'maintenance off': 'Maintenance off',
+};
+
+export const phaseStates: Record<RestorePhase['state'], string> = {
+  waiting: 'Waiting',
+  running: 'Running',
+  done: 'Done',
+  failed: 'Failed',
+  skipped: 'Skipped',
+};
+
+/** What a state means: a word for lists, a title, and what it means to the tables. */
+export const stateWords: Record<RestoreState, { word: string; title: string; meaning: string }> = {
+  running: { word: 'Running', title: 'The restore is on', meaning: 'It is at work right now.' },
+  restored: { word: 'Restored', title: 'Restored', meaning: 'Everything was written as the rehearsal said.' },
+  'nothing-written': {
+    word: 'Nothing written',
+    title: 'Nothing was restored',
+    meaning: 'No row was written: the tables are as they were before.',
+  },
+  'rolled-back': {
+    word: 'Taken back',
+    title: 'The restore was taken back',
+    meaning:
+      'It failed after rows had been written, and all of them were taken back: the tables are as they were before.',
+  },
+  'in-between': {
+    word: 'In between',
+    title: 'The tables are neither as before nor as planned',
+    meaning: 'It failed after rows had been written, and not all of them could be taken back.',
+  },
+  unknown: {
+    word: 'Unknown',
+    title: 'It is not known what became of it',
+    meaning: 'The answer of the project was lost. It was written either as a whole or not at all; the project knows.',
+  },
+  undone: { word: 'Undone', title: 'The restore was undone', meaning: 'The tables are as they were before it.' },
+};
+
+/** What a state means to the tables, by the way that was taken: over REST nothing is whole by itself. */
+export function meaningOf({ state, way }: Pick<RestoreRecord, 'state' | 'way'>): string {
+  if (state === 'unknown' && way === 'rest') {
+    return 'It stopped while rows were written one request after the other. Ask the project how far it came.';
+  }
+  return stateWords[state].meaning;
+}
+
+/** "12 rows inserted, 3 updated and 2 deleted in 4 tables": what was done. */
+export function describeDone(tables: readonly { inserted: number; updated: number; deleted: number }[]): string {
+  const sum = (kind: 'inserted' | 'updated' | 'deleted') => tables.reduce((total, table) => total + table[kind], 0);
+  const parts = (['inserted', 'updated', 'deleted'] as const).filter((kind) => sum(kind) > 0);
+  const [first, ...rest] = parts;
+  if (first === undefined) return 'No row was written';
+  const words = [
+    `${formatPlural(sum(first), 'row')} ${first}`,
+    ...rest.map((kind) => `${formatCount(sum(kind))} ${kind}`),
+  ];
+  const touched = tables.filter((table) => table.inserted + table.updated + table.deleted > 0).length;
+  return `${formatList(words)} in ${formatPlural(touched, 'table')}`;
+}
