@@ -5,6 +5,7 @@ import type { KeyRange, Page } from '../core/page.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { TableName } from '../core/tableName.ts';
 import type { RestoreServer } from './RestoreServer.ts';
+import type { RestWriter } from './RestWriter.ts';
 import type { SnapshotServer } from './SnapshotServer.ts';
 
 export type Permission = 'create' | 'download' | 'delete' | 'restore' | 'settings';
@@ -84,6 +85,8 @@ export interface ProjectSession {
   readTrail(after: number, limit: number, signal: AbortSignal): Promise<SharedLink[]>;
   /** The helper's part of restoring. */
   readonly restore: RestoreServer;
+  /** Writes rows without the helper. */
+  readonly writer: RestWriter;
   /**
    * Resolves when the run's own user is signed in with a live token.
    * @throws HoldfastError `identity-changed` when somebody else signs in; AbortError.

@@ -9,6 +9,7 @@ import { formatTable } from '../../src/core/tableName.ts';
 import type { Access, Project, ProjectSession, TableReader } from '../../src/ports/Project.ts';
 import { createMemoryTrail } from './memoryTrail.ts';
 import { createNoRestoreServer } from './noRestoreServer.ts';
+import { createNoRestWriter } from './noRestWriter.ts';
 
 /** One person of the project and what they may do. */
 export interface MemoryAccount {
@@ -178,7 +179,7 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
         return readerFor(identity, kind === 'export' ? 'export' : 'keyset');
       },
       snapshots: {
-        async begin({ id, tables: wanted }, signal) {
+        async begin({ id, tables: wanted, mostBytes }, signal) {
           demandTrail(identity, signal);
           const known = snapshots.get(id);
           if (known?.by === identity.userId) return known.snapshot;
@@ -187,6 +188,8 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
             const counted = { visible: seen(table).length, total: table.rows.length };
             return { table: `"public"."${name}"`, rows: counted.visible, chunks: 1, ...counted, error: null };
           });
+          const bytes = wanted.reduce((sum, { name }) => sum + JSON.stringify(find(name).rows).length, 0);
+          if (bytes > mostBytes) throw new HoldfastError('snapshot-too-large', `The tables take up ${bytes} bytes.`);
           const catalog = describeProject();
           const snapshot = { id, taken_at: '2026-03-26T13:32:00.000Z', tables: held, catalog };
           snapshots.set(id, { by: identity.userId, snapshot });
@@ -211,6 +214,7 @@ export function createMemoryProject({ accounts, tables, helper = true }: MemoryP
         return trail.read(after, limit);
       },
       restore: createNoRestoreServer(),
+      writer: createNoRestWriter(),
       async waitForSignIn(signal) {
         while (current === null) await change(signal);
         demand(identity, signal);

@@ -3,6 +3,7 @@ import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { Identity } from '../../src/core/identity.ts';
 import type { Access, Project, SignInResult } from '../../src/ports/Project.ts';
 import { createNoRestoreServer } from '../fakes/noRestoreServer.ts';
+import { createNoRestWriter } from '../fakes/noRestWriter.ts';
 
 /** A project for pages: it knows one password, and answers what a test tells it to. It cannot be read. */
 export interface ScriptedProject extends Project {
@@ -85,6 +86,7 @@ export function createScriptedProject(url = 'https://qtzrkwvnbxjd.supabase.co'):
         appendTrail: () => Promise.reject(new Error('this project keeps no trail')),
         readTrail: () => Promise.reject(new Error('this project keeps no trail')),
         restore: createNoRestoreServer(),
+        writer: createNoRestWriter(),
         waitForSignIn: async () => undefined,
       };
     },

@@ -12,6 +12,7 @@ import { createGuardedFetch, defaultStallMs, type GuardedFetch } from './guarded
 import { readAccess } from './readAccess.ts';
 import { createRestoreServer } from './restoreServer.ts';
 import { createRestReader } from './restReader.ts';
+import { createRestWriter } from './restWriter.ts';
 import { appendTrail, readTrail } from './sharedTrail.ts';
 import { createSnapshotReader } from './snapshotReader.ts';
 import { createSnapshotServer } from './snapshotServer.ts';
@@ -51,6 +52,7 @@ export function createProject({ url, publishableKey, clock, stallMs = defaultSta
       appendTrail: (links, signal) => appendTrail(send, links, signal),
       readTrail: (after, limit, signal) => readTrail(send, after, limit, signal),
       restore: createRestoreServer(send),
+      writer: createRestWriter(send),
       waitForSignIn: (signal) => waitForSignIn(identity, signal),
     };
   }

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { type ErrorCode, HoldfastError } from '../../core/HoldfastError.ts';
 
-const body = z.object({ code: z.string().nullish(), message: z.string().nullish(), hint: z.string().nullish() });
+const body = z.object({
+  code: z.string().nullish(),
+  message: z.string().nullish(),
+  details: z.string().nullish().catch(null),
+  hint: z.string().nullish(),
+});
 
 /** What PostgREST or Postgres said, apart from the translation: `cause` of the errors made here. */
 export interface ServerComplaint {
@@ -9,16 +14,18 @@ export interface ServerComplaint {
   /** SQLSTATE or PGRST code; null when the body held none. */
   code: string | null;
   message: string;
+  hint: string | null;
 }
 
 async function readComplaint(response: Response): Promise<ServerComplaint> {
   const text = await response.text();
   try {
     const parsed = body.parse(JSON.parse(text));
-    return { status: response.status, code: parsed.code ?? null, message: parsed.message ?? '' };
+    const { code = null, message, hint } = parsed;
+    return { status: response.status, code, message: message ?? '', hint: hint || null };
   } catch {
     // A proxy's own page, not the project's answer: the status is all that it says.
-    return { status: response.status, code: null, message: '' };
+    return { status: response.status, code: null, message: '', hint: null };
   }
 }
 

@@ -8,12 +8,12 @@ export const defaultStallMs = 65_000;
 export interface GuardedRequest {
   /** Path and query below the project's URL. */
   path: string;
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
-  /** JSON that is sent as it is, in place of `body`. */
-  json?: Blob;
+  /** JSON that is sent byte for byte, in place of `body`. */
+  json?: Blob | Uint8Array<ArrayBuffer>;
 }
 
 /**
