@@ -4,6 +4,7 @@ import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import type { KeyRange, Page } from '../../src/core/page.ts';
 import type { Project, ProjectSession, TableReader } from '../../src/ports/Project.ts';
 import { sharedTrailContract } from './sharedTrail.contract.ts';
+import { snapshotContract } from './snapshot.contract.ts';
 
 export interface ProjectUnderTest {
   project: Project;
@@ -56,6 +57,7 @@ export function projectContract(name: string, make: () => Promise<ProjectUnderTe
     }
 
     sharedTrailContract(() => ({ under, session }));
+    snapshotContract(() => ({ under, session, table }));
 
     it('says who is signed in, and tells those who watch', async () => {
       const seen: (string | undefined)[] = [];
