@@ -6,6 +6,9 @@ const texts = z.array(z.string());
 /** Counts may come as text, so that none is too large for JSON. */
 const count = z.union([z.number(), z.string()]).transform(Number).pipe(z.int().nonnegative());
 
+/** An instant as Postgres writes it. */
+const instant = z.string().transform((text) => new Date(text).toISOString());
+
 /** `holdfast_restore_facts` */
 export const facts = z.array(
   z
@@ -129,9 +132,9 @@ export const report = z
         })
         .transform(({ left_out: leftOut, rows_after: rowsAfter, ...rest }) => ({ ...rest, leftOut, rowsAfter })),
     ),
-    applied_at: z.string(),
+    applied_at: instant,
     took_ms: z.number(),
-    undo_until: z.string().nullable(),
+    undo_until: instant.nullable(),
   })
   .transform(({ applied_at: appliedAt, took_ms: tookMs, undo_until: undoUntil, ...rest }) => {
     return { ...rest, appliedAt, tookMs, undoUntil };
@@ -143,7 +146,7 @@ export const status = z
     state: z.enum(['unknown', 'begun', 'applied', 'undone']),
     running: z.boolean(),
     report: report.nullable(),
-    undo_until: z.string().nullable(),
+    undo_until: instant.nullable(),
   })
   .transform(({ undo_until: undoUntil, ...rest }) => ({ ...rest, undoUntil }));
 
@@ -155,9 +158,9 @@ export const restores = z.array(
       state: z.enum(['applied', 'undone']),
       by: z.string(),
       backup: z.string(),
-      applied_at: z.string(),
-      undo_until: z.string().nullable(),
-      undone_at: z.string().nullable(),
+      applied_at: instant,
+      undo_until: instant.nullable(),
+      undone_at: instant.nullable(),
       report,
     })
     .transform(({ applied_at: appliedAt, undo_until: undoUntil, undone_at: undoneAt, ...rest }) => {
@@ -166,4 +169,4 @@ export const restores = z.array(
 );
 
 /** `holdfast_set_maintenance` and `holdfast_maintenance_status` */
-export const maintenance = z.object({ on: z.boolean(), message: z.string().nullable(), until: z.string().nullable() });
+export const maintenance = z.object({ on: z.boolean(), message: z.string().nullable(), until: instant.nullable() });

@@ -1,47 +1,10 @@
 import { z } from 'zod';
-import { type ErrorCode, HoldfastError } from '../../core/HoldfastError.ts';
-import { restoreHelperVersion } from '../../core/helperSql.ts';
 import { formatTable, parseTable, quoteTable } from '../../core/tableName.ts';
 import type { RestoreOrder, RestoreServer } from '../../ports/RestoreServer.ts';
-import { complaintOf } from './errorFromResponse.ts';
 import { callHelper } from './exportReader.ts';
 import type { GuardedFetch } from './guardedFetch.ts';
 import * as answers from './restoreAnswers.ts';
-
-/** What the restore functions refuse, by the SQLSTATE that they raise. */
-const refusals: Record<string, { code: ErrorCode; hint: string }> = {
-  HFR01: { code: 'restore-changed', hint: 'Nothing was written. Rehearse the restore again.' },
-  HFR02: { code: 'restore-refused', hint: 'Nothing was written. Try again.' },
-  HFR03: {
-    code: 'restore-busy',
-    hint: 'Wait until it is done, then rehearse again: it may have changed the same tables.',
-  },
-  HFR07: { code: 'restore-expired', hint: 'What is sent is kept for an hour. Begin again.' },
-  HFR08: {
-    code: 'undo-impossible',
-    hint: 'Restore the pre-restore backup instead: its rehearsal shows what would change.',
-  },
-  '55P03': { code: 'restore-busy', hint: 'Nothing was written. Try again in a moment, or stop what uses the table.' },
-};
-/** Constraints that strike, values that do not fit, and everything else that these functions say themselves. */
-const refused = /^(HFR|22|23|428C9)/;
-
-/** An error of the restore functions in the words of the port; every other one as it is. */
-function restoreError(error: unknown): unknown {
-  if (!(error instanceof HoldfastError)) return error;
-  if (error.code === 'helper-missing') {
-    const message = `Restoring in one transaction needs version ${restoreHelperVersion} of the helper.`;
-    const hint = 'Copy the helper’s SQL on the Backups page and run it again.';
-    return new HoldfastError('helper-missing', message, { hint, cause: error });
-  }
-  const complaint = complaintOf(error);
-  if (complaint?.code == null) return error;
-  const known = refusals[complaint.code];
-  const { message } = complaint;
-  if (known !== undefined) return new HoldfastError(known.code, message, { hint: known.hint, cause: complaint });
-  if (!refused.test(complaint.code)) return error;
-  return new HoldfastError('restore-refused', message, { hint: 'Nothing was written.', cause: complaint });
-}
+import { longCallError, restoreError } from './restoreErrors.ts';
 
 /** The name as `to_regclass` resolves it. */
 function sqlName(table: string): string {
@@ -60,11 +23,12 @@ export function createRestoreServer(send: GuardedFetch): RestoreServer {
     body: Record<string, unknown>,
     shape: z.ZodType<T>,
     signal: AbortSignal,
+    inWords = restoreError,
   ): Promise<T> {
     try {
       return await callHelper(send, `holdfast_${name}`, body, shape, signal);
     } catch (error) {
-      throw restoreError(error);
+      throw inWords(error);
     }
   }
 
@@ -77,7 +41,7 @@ export function createRestoreServer(send: GuardedFetch): RestoreServer {
 
     async digests(tables, signal) {
       const names = new Map(tables.map((table) => [sqlName(table), table]));
-      const found = await call('digests', { tables: [...names.keys()] }, answers.digests, signal);
+      const found = await call('digests', { tables: [...names.keys()] }, answers.digests, signal, longCallError);
       return new Map(found.map(({ table, rows, hash }) => [names.get(table) ?? table, { rows, hash }]));
     },
 
@@ -98,11 +62,11 @@ export function createRestoreServer(send: GuardedFetch): RestoreServer {
     },
 
     async rehearse(id, signal) {
-      return await call('restore_rehearse', { id }, answers.rehearsal, signal);
+      return await call('restore_rehearse', { id }, answers.rehearsal, signal, longCallError);
     },
 
     async apply(id, signal) {
-      return named(await call('restore_apply', { id }, answers.report, signal));
+      return named(await call('restore_apply', { id }, answers.report, signal, longCallError));
     },
 
     async status(id, signal) {
@@ -116,7 +80,7 @@ export function createRestoreServer(send: GuardedFetch): RestoreServer {
     },
 
     async undo(id, signal) {
-      return named(await call('restore_undo', { id }, answers.report, signal));
+      return named(await call('restore_undo', { id }, answers.report, signal, longCallError));
     },
 
     async end(id, signal) {
