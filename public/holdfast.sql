@@ -1566,7 +1566,7 @@ $$;
 --   HFR09  rows are in conflict, and that was to stop it
 -- Everything that a restore needs only while it runs is in temporary tables of the transaction:
 --   holdfast_targets   the planned tables            holdfast_links   foreign keys from, to and among them
---   holdfast_rows_N    the rows to insert and to update of table N: kind, chunk, place, is_out, and the values, c1 to cM,
+--   holdfast_rows_N    the rows to insert and to update of table N: kind, chunk, place, is_out, pass, and the values, c1 to cM,
 --                      in the order of the plan's columns
 --   holdfast_gone_N    the rows to delete: their keys, k1 to kM; of tables without a key where they are
 
@@ -1863,7 +1863,7 @@ begin
       from unnest(f.conpfeqop) with ordinality as u (op, place)
       join pg_catalog.pg_operator o on o.oid = u.op join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
       order by place) as operators,
-    array(select coalesce(format(' collate %I.%I', n.nspname, o.collname), '')
+    array(select coalesce(' collate ' || quote_ident(n.nspname) || '.' || quote_ident(o.collname), '')
       from unnest(f.confkey) with ordinality as u (attnum, place)
       join pg_catalog.pg_attribute a on a.attrelid = f.confrelid and a.attnum = u.attnum
       left join pg_catalog.pg_collation o on o.oid = a.attcollation
@@ -1875,7 +1875,7 @@ begin
   from pg_catalog.pg_constraint f
   left join members c on c.member = f.conrelid left join pg_temp.holdfast_targets tc on tc.no = c.no
   left join members p on p.member = f.confrelid left join pg_temp.holdfast_targets tp on tp.no = p.no
-  where f.contype = 'f' and (c.no is not null or p.no is not null)
+  where f.contype = 'f' and coalesce((to_jsonb(f) ->> 'conenforced')::boolean, true) and (c.no is not null or p.no is not null)
     -- without those that Postgres makes for each partition
     and f.conparentid = 0;
 
@@ -2112,7 +2112,7 @@ begin
   left join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
   cross join lateral (select format_type(a.atttypid, a.atttypmod)
     || case when co.oid is not null then format(' collate %I.%I', cn.nspname, co.collname) else '' end) as c (cell);
-  execute format('create temp table holdfast_rows_%s (kind text, chunk integer, place bigint, is_out boolean%s) on commit drop',
+  execute format('create temp table holdfast_rows_%s (kind text, chunk integer, place bigint, is_out boolean, pass integer%s) on commit drop',
     number, row_cells);
   execute format('create temp table holdfast_gone_%s (chunk integer, place bigint%s) on commit drop',
     number, coalesce(key_cells, ', k1 oid, k2 tid'));
@@ -2175,7 +2175,7 @@ begin
     if target.inserts + target.updates > 0 then
       perform set_config('search_path', target.path, true);
       execute format('insert into pg_temp.holdfast_rows_%s ', number)
-        || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, (r.place operator(pg_catalog.-) 1), false, ', false)
+        || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, (r.place operator(pg_catalog.-) 1), false, null, ', false)
         || ' and k.kind operator(pg_catalog.<>) ''delete'' and not exists (select 1 from holdfast.restore_left_out l'
         || ' where l.restore_id operator(pg_catalog.=) $1 and l.table_no operator(pg_catalog.=) k.table_no'
         || ' and l.kind operator(pg_catalog.=) k.kind and l.chunk_no operator(pg_catalog.=) k.chunk_no'
@@ -2653,12 +2653,355 @@ begin
 end
 $$;
 
--- Finds the staged rows that cannot be written.
-create or replace function holdfast.find_conflicts(restore uuid, mode text) returns void
+-- Leaves out the staged rows of one table that meet a condition (over s), and says how many those are. "cells" are the values
+-- that are shown, "template" is the sentence, with %s for them.
+create or replace function holdfast.leave_out(restore uuid, number integer, pass integer, condition text, reason text,
+  constraint_name text, columns text[], cells text[], refers_to text, template text) returns bigint
 language plpgsql volatile set search_path = ''
 as $$
+declare
+  path text := (select t.path from pg_temp.holdfast_targets t where t.no = number);
+  how_many bigint;
 begin
-  perform holdfast.restore_load(restore, t.no) from pg_temp.holdfast_targets t order by t.no;
+  perform set_config('search_path', path, true);
+  execute format('with found as (update pg_temp.holdfast_rows_%1$s s set is_out = true, pass = $2'
+      || ' where not s.is_out and (%2$s) returning s.kind, s.chunk, s.place, array[%3$s]::pg_catalog.text[] as shown)'
+      || ' insert into holdfast.restore_left_out (restore_id, table_no, kind, chunk_no, place, reason, constraint_name, columns,'
+      || ' "values", refers_to, message) select $1, %1$s, kind, chunk, place, $3, $4, $5, shown, $6,'
+      || ' pg_catalog.format($7, pg_catalog.array_to_string(shown, '', '', ''null'')) from found',
+    number, condition, (select string_agg(format('pg_catalog.left(%s::pg_catalog.text, 200)', c), ', ' order by place)
+      from unnest(cells) with ordinality as u (c, place)))
+  using restore, pass, reason, constraint_name, columns, refers_to, template;
+  get diagnostics how_many = row_count;
+  perform set_config('search_path', '', true);
+  return how_many;
+end
+$$;
+
+-- Reads the staged rows of a table, leaving out those that its columns of today do not take: all at once, and where that
+-- fails chunk by chunk, and of a chunk that fails row by row.
+create or replace function holdfast.load_what_fits(restore uuid, number integer) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  chunk record;
+  one record;
+  loads_chunk text;
+  loads_row text;
+  failure text;
+  culprit text;
+  named integer := 0;
+begin
+  begin
+    perform holdfast.restore_load(restore, number);
+    return;
+  exception when others then
+    null; -- which rows it is, is found below
+  end;
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  perform holdfast.restore_make(number);
+  loads_chunk := format('insert into pg_temp.holdfast_rows_%s ', number)
+    || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, r.place - 1, false, null, ', false)
+    || ' and k.kind = $2 and k.chunk_no = $3';
+  loads_row := format('insert into pg_temp.holdfast_rows_%s ', number)
+    || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, r.place - 1, false, null, ', true);
+  for chunk in
+    select c.kind, c.chunk_no from holdfast.restore_chunks c
+    where c.restore_id = restore and c.table_no = number and c.kind <> 'delete' order by c.kind, c.chunk_no
+  loop
+    begin
+      perform set_config('search_path', target.path, true);
+      execute loads_chunk using restore, chunk.kind, chunk.chunk_no;
+      perform set_config('search_path', '', true);
+      continue;
+    exception when others then
+      null;
+    end;
+    for one in
+      select e.value, e.place from holdfast.restore_chunks c cross join lateral json_array_elements(c."rows") with ordinality as e (value, place)
+      where c.restore_id = restore and c.table_no = number and c.kind = chunk.kind and c.chunk_no = chunk.chunk_no
+    loop
+      begin
+        perform set_config('search_path', target.path, true);
+        execute loads_row using restore, chunk.kind, chunk.chunk_no, one.place, one.value;
+        perform set_config('search_path', '', true);
+        continue;
+      exception when others then
+        failure := sqlerrm;
+      end;
+      culprit := null;
+      if named < 1000 then
+        named := named + 1;
+        culprit := holdfast.column_that_fails(restore, number, chunk.kind, chunk.chunk_no, one.place, one.value);
+      end if;
+      insert into holdfast.restore_left_out (restore_id, table_no, kind, chunk_no, place, reason, columns, "values", message)
+      values (restore, number, chunk.kind, chunk.chunk_no, one.place - 1, 'does not fit',
+        case when culprit is null then '{}' else array[culprit] end,
+        case when culprit is null then '{}' else array[left(one.value ->> culprit, 200)] end, failure);
+    end loop;
+  end loop;
+  if target.deletes > 0 then
+    execute format('insert into pg_temp.holdfast_gone_%s ', number)
+      || holdfast.chunk_query(number, target.key, 'k.chunk_no, r.place - 1, ', false) || ' and k.kind = ''delete'''
+    using restore;
+  end if;
+  execute format('analyze pg_temp.holdfast_rows_%1$s', number);
+  execute format('analyze pg_temp.holdfast_gone_%1$s', number);
+end
+$$;
+
+-- The column of a row that does not take its value; null where no column alone is to blame.
+create or replace function holdfast.column_that_fails(
+  restore uuid, number integer, kind text, chunk_no integer, place bigint, value json) returns text
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  name text;
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  foreach name in array target.columns loop
+    begin
+      perform set_config('search_path', target.path, true);
+      execute holdfast.chunk_query(number, array[name], '', true) using restore, kind, chunk_no, place, value;
+      perform set_config('search_path', '', true);
+    exception when others then
+      return name;
+    end;
+  end loop;
+  return null;
+end
+$$;
+
+-- Leaves out rows with nulls where none may be, and those that violate a check, as far as staged columns tell.
+create or replace function holdfast.leave_out_misfits(restore uuid, number integer) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  item record;
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  for item in
+    select a.attname::text as name from pg_catalog.pg_attribute a
+    where a.attrelid = target.relation and a.attnotnull and a.attname = any (target.columns)
+  loop
+    perform holdfast.leave_out(restore, number, 0, (holdfast.cells('s', target.columns, array[item.name]))[1] || ' is null',
+      'does not fit', null, array[item.name], array['null'], null, format('"%s" must not be empty.', replace(item.name, '%', '%%')));
+  end loop;
+  for item in
+    select k.conname::text as name, pg_get_expr(k.conbin, k.conrelid) as expression,
+      holdfast.column_names(k.conrelid, k.conkey) as columns
+    from pg_catalog.pg_constraint k
+    where k.conrelid = target.relation and k.contype = 'c'
+      and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)
+      and holdfast.column_names(k.conrelid, k.conkey) <@ target.columns and k.conkey <> '{}'
+  loop
+    begin
+      perform holdfast.leave_out(restore, number, 0,
+        format('exists (select 1 from (select %s) x where not (%s))', holdfast.cells_as_columns(number, 's'), item.expression),
+        'does not fit', item.name, item.columns, holdfast.cells('s', target.columns, item.columns), null,
+        format('Check "%s" does not allow (%s) = (%%s).', replace(item.name, '%', '%%'),
+          replace(array_to_string(item.columns, ', '), '%', '%%')));
+    exception when others then
+      null; -- a check that cannot be asked beforehand; applying will tell
+    end;
+  end loop;
+end
+$$;
+
+-- The staged values of a row under the names of their columns: s.c1 as "id", …
+create or replace function holdfast.cells_as_columns(number integer, row_alias text) returns text
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select string_agg(format('%s.c%s as %I', row_alias, w.place, w.name), ', ' order by w.place)
+    from pg_temp.holdfast_targets t cross join lateral unnest(t.columns) with ordinality as w (name, place) where t.no = number);
+end
+$$;
+
+-- " and it stays": that a row of a planned table is neither deleted nor updated.
+create or replace function holdfast.stays(number integer, row_alias text) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare
+  target record;
+begin
+  select * into target from pg_temp.holdfast_targets t where t.no = number;
+  if not found or (target.key_index is null and not target.whole) then
+    return '';
+  elsif target.whole then
+    return ' and false';
+  end if;
+  return case when target.deletes = 0 then '' else format(' and not exists (select 1 from pg_temp.holdfast_gone_%s g where %s)', number,
+      holdfast.is_staged(number, row_alias, 'g', 'k')) end
+    || case when target.updates = 0 then '' else format(' and not exists (select 1 from pg_temp.holdfast_rows_%s u'
+      || ' where u.kind operator(pg_catalog.=) ''update'' and not u.is_out and %s)', number,
+      holdfast.is_staged(number, row_alias, 'u', 'c')) end;
+end
+$$;
+
+-- Leaves out rows whose unique values a row that stays has, or a staged row before them.
+create or replace function holdfast.leave_out_taken(restore uuid, number integer, pass integer) returns bigint
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  index record;
+  places text[];
+  staged_values text;
+  live_values text;
+  how_many bigint := 0;
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  for index in
+    select i.indexrelid, c.relname::text as name, x.expressions, x.shown,
+      case when i.indpred is null then '' else ' where ' || pg_get_expr(i.indpred, i.indrelid) end as predicate,
+      coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_too
+    from pg_catalog.pg_index i
+    join pg_catalog.pg_class c on c.oid = i.indexrelid
+    cross join lateral (
+      select array_agg('(' || pg_get_indexdef(i.indexrelid, place + 1, false) || ')'
+          || coalesce(' collate ' || quote_ident(n.nspname) || '.' || quote_ident(o.collname), '') order by place) as expressions,
+        array_agg(coalesce(a.attname::text, pg_get_indexdef(i.indexrelid, place + 1, true)) order by place) as shown
+      from generate_series(0, i.indnkeyatts - 1) as place
+      left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[place] and a.attnum > 0
+      left join pg_catalog.pg_collation o on o.oid = i.indcollation[place]
+      left join pg_catalog.pg_namespace n on n.oid = o.collnamespace) x
+    where i.indrelid = target.relation and i.indisunique and i.indisvalid
+      -- all that it looks at is staged
+      and not exists (
+        select 1 from pg_catalog.pg_attribute a
+        where a.attrelid = i.indrelid and a.attnum > 0 and a.attname <> all (target.columns)
+          and (a.attnum = any (i.indkey) or exists (select 1 from pg_catalog.pg_depend d
+            where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = i.indexrelid and d.refobjid = i.indrelid
+              and d.refobjsubid = a.attnum)))
+  loop
+    places := array(select 'v.e' || place from generate_series(1, cardinality(index.expressions)) place order by place);
+    select string_agg(format('%s as e%s', e, place), ', ' order by place) into staged_values
+    from unnest(index.expressions) with ordinality as u (e, place);
+    live_values := format('cross join lateral (select %s from (select l.*) x%s) w', staged_values, index.predicate);
+    staged_values := format('cross join lateral (select %s from (select %s) x%s) v', staged_values,
+      holdfast.cells_as_columns(number, 's'), index.predicate);
+    begin
+      if not target.whole then
+        how_many := how_many + holdfast.leave_out(restore, number, pass, format(
+            's.ctid in (select s.ctid from pg_temp.holdfast_rows_%1$s s %2$s where not s.is_out and exists ('
+            || 'select 1 from %3$s l %4$s where %5$s%6$s))', number, staged_values, target.source, live_values,
+            holdfast.index_equality(index.indexrelid, array(select replace(p, 'v.', 'w.') from unnest(places) p), places, index.nulls_too),
+            holdfast.stays(number, 'l')),
+          'value taken', index.name, index.shown, holdfast.shown_cells(number, index.shown), null,
+          format('Another row that stays has (%s) = (%%s).', replace(array_to_string(index.shown, ', '), '%', '%%')));
+      end if;
+      how_many := how_many + holdfast.leave_out(restore, number, pass, format(
+          's.ctid in (select d.t from (select s.ctid as t, pg_catalog.row_number() over (partition by %1$s'
+          || ' order by s.kind desc, s.chunk, s.place) as nth from pg_temp.holdfast_rows_%2$s s %3$s where not s.is_out%4$s) d'
+          || ' where d.nth operator(pg_catalog.>) 1)', array_to_string(places, ', '), number, staged_values,
+          case when index.nulls_too then '' else ' and ' || (select string_agg(p || ' is not null', ' and ') from unnest(places) p) end),
+        'value taken', index.name, index.shown, holdfast.shown_cells(number, index.shown), null,
+        format('Another row of the backup has (%s) = (%%s).', replace(array_to_string(index.shown, ', '), '%', '%%')));
+    exception when others then
+      null; -- an index that cannot be asked beforehand; applying will tell
+    end;
+  end loop;
+  return how_many;
+end
+$$;
+
+-- The values of columns of a staged row, to be shown; of an expression nothing.
+create or replace function holdfast.shown_cells(number integer, columns text[]) returns text[]
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select array_agg(coalesce('s.c' || array_position(t.columns, u.name), '''…''') order by u.place)
+    from pg_temp.holdfast_targets t cross join lateral unnest(shown_cells.columns) with ordinality as u (name, place)
+    where t.no = number);
+end
+$$;
+
+-- Leaves out rows whose parent neither stays nor arrives. After the first pass only those are looked at whose parent was
+-- left out in the pass before.
+create or replace function holdfast.leave_out_orphans(restore uuid, link_oid oid, pass integer) returns bigint
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  link record;
+  child record;
+  parent record;
+  child_cells text[];
+  condition text;
+begin
+  select * into strict link from pg_temp.holdfast_links l where l.oid = link_oid;
+  select * into strict child from pg_temp.holdfast_targets t where t.no = link.child_no;
+  select * into parent from pg_temp.holdfast_targets t where t.no = link.parent_no;
+  if not link.whole_child or not link.child_columns <@ child.columns
+      or (link.parent_no is not null and (not link.whole_parent
+        or (parent.inserts + parent.updates > 0 and not link.parent_columns <@ parent.columns)))
+      or not has_table_privilege(link.parent, 'SELECT') or row_security_active(link.parent) then
+    return 0; -- not to be known beforehand; applying will tell
+  end if;
+  child_cells := holdfast.cells('s', child.columns, link.child_columns);
+  condition := format('not exists (select 1 from %s p where %s%s)', holdfast.source_of(link.parent),
+    holdfast.link_equality(link.oid, holdfast.live_cells('p', link.parent_columns), child_cells),
+    holdfast.stays(link.parent_no, 'p'));
+  if link.parent_no is not null and parent.inserts + parent.updates > 0 then
+    condition := condition || format(' and not exists (select 1 from pg_temp.holdfast_rows_%s a where not a.is_out and %s)',
+      link.parent_no, holdfast.link_equality(link.oid, holdfast.cells('a', parent.columns, link.parent_columns), child_cells));
+    if pass > 1 then
+      condition := condition || format(' and exists (select 1 from pg_temp.holdfast_rows_%s a where a.pass operator(pg_catalog.=) %s and %s)',
+        link.parent_no, pass - 1, holdfast.link_equality(link.oid, holdfast.cells('a', parent.columns, link.parent_columns), child_cells));
+    end if;
+  end if;
+  condition := (select string_agg(c || ' is not null', ' and ') from unnest(child_cells) c) || ' and ' || condition;
+  if link.is_full and pass = 1 and cardinality(child_cells) > 1 then
+    condition := format('(%s) or (pg_catalog.num_nulls(%s) operator(pg_catalog.<>) 0'
+      || ' and pg_catalog.num_nonnulls(%2$s) operator(pg_catalog.<>) 0)', condition, array_to_string(child_cells, ', '));
+  end if;
+  return holdfast.leave_out(restore, link.child_no, pass, condition, 'parent missing', link.name, link.child_columns, child_cells,
+    holdfast.name_of(link.parent), format('%s has no row with (%s) = (%%s).', replace(holdfast.name_of(link.parent), '%', '%%'),
+      replace(array_to_string(link.parent_columns, ', '), '%', '%%')));
+end
+$$;
+
+-- Finds the staged rows that cannot be written. Leaving out one can make its children orphans, or leave a value taken: so
+-- again and again, until nothing more is found.
+create or replace function holdfast.find_conflicts(restore uuid) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  pass integer := 1;
+  touched integer[]; -- tables of which rows were left out in the pass before
+  touched_now integer[];
+  target record;
+  link record;
+begin
+  for target in select t.no from pg_temp.holdfast_targets t order by t.no loop
+    perform holdfast.load_what_fits(restore, target.no);
+    perform holdfast.leave_out_misfits(restore, target.no);
+  end loop;
+  loop
+    touched_now := '{}';
+    for target in
+      select t.no, t.updates from pg_temp.holdfast_targets t
+      where t.inserts + t.updates > 0 and (pass = 1 or (t.no = any (touched) and t.updates > 0)) order by t.rank
+    loop
+      if holdfast.leave_out_taken(restore, target.no, pass) > 0 then
+        touched_now := touched_now || target.no;
+      end if;
+    end loop;
+    for link in
+      select l.oid, l.child_no from pg_temp.holdfast_links l join pg_temp.holdfast_targets c on c.no = l.child_no
+      where c.inserts + c.updates > 0 and (pass = 1 or l.parent_no = any (touched)) order by c.rank
+    loop
+      if holdfast.leave_out_orphans(restore, link.oid, pass) > 0 then
+        touched_now := touched_now || link.child_no;
+      end if;
+    end loop;
+    exit when touched_now = '{}';
+    touched := touched_now;
+    pass := pass + 1;
+  end loop;
 end
 $$;
 
@@ -2881,7 +3224,7 @@ begin
   problems := holdfast.restore_targets(restore.plan);
   delete from holdfast.restore_left_out l where l.restore_id = restore.id;
   if problems = '[]' then
-    perform holdfast.find_conflicts(restore.id, restore.plan ->> 'mode');
+    perform holdfast.find_conflicts(restore.id);
     outside := holdfast.restore_outside();
     sequences := holdfast.restore_sequences(restore.plan);
     problems := problems || coalesce((
@@ -3053,7 +3396,7 @@ begin
   for target in select * from pg_temp.holdfast_targets t order by t.no loop
     perform holdfast.restore_make(target.no);
     perform set_config('search_path', target.path, true);
-    execute format('insert into pg_temp.holdfast_rows_%1$s select i.kind, i.chunk_no, i.place, false, %2$s from ('
+    execute format('insert into pg_temp.holdfast_rows_%1$s select i.kind, i.chunk_no, i.place, false, null, %2$s from ('
         || ' select case u.kind when ''deleted'' then ''insert'' else ''update'' end as kind, u.chunk_no, x.place, x.image::%3$s as whole'
         || ' from holdfast.restore_undo u cross join lateral pg_catalog.unnest(u.images) with ordinality as x (image, place)'
         || ' where u.restore_id operator(pg_catalog.=) $1 and u.table_no operator(pg_catalog.=) %1$s'

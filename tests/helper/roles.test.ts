@@ -171,7 +171,12 @@ describe('function × role', () => {
     );
     // What these do depends on who calls them: tried in snapshot.test.ts.
     const elsewhere = ['begin', 'open', 'store', 'finish', 'read'].map((name) => `holdfast_snapshot_${name}`);
-    const tried = new Set([...functions.map(({ name }) => name), 'holdfast_is_admin', 'holdfast_maintenance_status', ...elsewhere]);
+    const tried = new Set([
+      ...functions.map(({ name }) => name),
+      'holdfast_is_admin',
+      'holdfast_maintenance_status',
+      ...elsewhere,
+    ]);
     expect(new Set(there.map((row) => row.proname))).toEqual(tried);
   });
 
