@@ -95,7 +95,7 @@ function refuseCompared(ground: RestoreGround, table: string, changes: boolean):
 }
 
 /** Why replacing a table could delete rows that the backup never saw; null where it is known to be whole. */
-function whyNotWhole({ manifest }: RestoreSide, table: ManifestTable): string | null {
+export function whyNotWhole({ manifest }: RestoreSide, table: ManifestTable): string | null {
   const side = { side: { kind: 'backup' as const }, place: 'after' as const, manifest, table };
   const others = 'Replacing would delete rows that it never saw.';
   if (whyPartial(side) !== null) return `The backup does not hold every row of this table. ${others}`;
@@ -115,6 +115,8 @@ const problemCodes: Record<string, Refusal['code']> = {
   'not owned': 'not-owned',
   'no column': 'columns',
   'must not be empty': 'columns',
+  key: 'columns',
+  hidden: 'hidden',
 };
 
 const problemHints: Partial<Record<Refusal['code'], string>> = {

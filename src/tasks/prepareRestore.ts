@@ -3,7 +3,6 @@ import { restoreHelperVersion } from '../core/helperSql.ts';
 import type { ManifestTable } from '../core/manifest.ts';
 import { findRefusals, refuseNothing } from '../core/planRestore.ts';
 import type { Refusal, RestorePlan, RestoreRequest, RestoreWay } from '../core/restore.ts';
-import type { RestoreFacts } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import { type ComparedArchive, openBackupSide } from './comparedArchive.ts';
 import { describePlan } from './describePlan.ts';
@@ -11,7 +10,7 @@ import { createPartCache } from './partCache.ts';
 import { readLiveSide } from './readLiveSide.ts';
 import { type Found, type RehearsalProgress, rehearseOverRest, rehearseWithHelper } from './rehearse.ts';
 import { findChanges } from './restoreChanges.ts';
-import { foreignKeysOf, namedTables, tablesInScope } from './restoreScope.ts';
+import { foreignKeysOf, namedTables, readRestoreFacts, tablesInScope } from './restoreScope.ts';
 import { createRowDifferences, type RowDifferences } from './rowDifferences.ts';
 import { type RetryContext, withRetries } from './withRetries.ts';
 
@@ -50,7 +49,7 @@ export async function prepareRestore(
   };
   const backup = await openBackupSide(services, request.backupId, signal);
   const way = await chooseWay(services, context);
-  const facts = way === 'rest' ? [] : await readFacts(context, request, backup);
+  const facts = way === 'rest' ? [] : await readRestoreFacts(context, request, backup);
   const scope = tablesInScope(request, backup, foreignKeysOf(facts, [backup.tables]));
   const live = await readLiveSide(services, narrowedTo(scope, backup), signal, (reading) =>
     report({ phase: 'reading', live: reading, share: reading.fraction }),
@@ -85,7 +84,7 @@ export async function prepareRestore(
       found =
         way === 'helper'
           ? await rehearseWithHelper(services, context, request, sides, changes, (rehearsed) => report(rehearsed))
-          : await rehearseOverRest(context, request, sides, changes);
+          : await rehearseOverRest(services, context, request, sides, changes);
       refusals.push(...found.refusals);
     }
     const plan = describePlan(services.project, { request, way, sides, ground, changes, facts, found });
@@ -118,18 +117,6 @@ async function chooseWay({ project }: Services, context: RetryContext): Promise<
     });
   }
   return helperVersion !== null && helperVersion >= restoreHelperVersion ? 'helper' : 'rest';
-}
-
-/** What the database says of the tables in scope, and where parents come along, of all that they may be in. */
-async function readFacts(
-  context: RetryContext,
-  request: RestoreRequest,
-  backup: ComparedArchive,
-): Promise<RestoreFacts[]> {
-  const named = namedTables(request, backup);
-  const withParents = request.scope.kind === 'rows' && request.scope.withParents;
-  const names = withParents ? [...new Set([...named, ...backup.tables.keys()])] : named;
-  return await withRetries(context, () => context.session.restore.facts(names, context.signal));
 }
 
 const hasRows = ({ outcome }: ManifestTable) => outcome === 'exported' || outcome === 'partial';

@@ -87,11 +87,13 @@ export async function rehearseWithHelper(
       limits: [],
     };
   } finally {
-    await removeStaged(context, id);
+    const removing = removeStaged(context, id);
+    // Whoever cancels is not kept waiting.
+    if (!context.signal.aborted) await removing;
   }
 }
 
-/** Also after an abort, so with a signal of its own. What is left in spite of it, the helper drops after an hour. */
+/** Also after an abort, so with a signal of its own. What is left in spite of it, the helper drops after an hour. Never rejects. */
 async function removeStaged(context: RetryContext, id: string): Promise<void> {
   try {
     await context.session.restore.end(id, new AbortController().signal);
@@ -102,13 +104,14 @@ async function removeStaged(context: RetryContext, id: string): Promise<void> {
 
 /** What can be known over REST. @throws as `TableReader.readPage`. */
 export async function rehearseOverRest(
+  services: Pick<Services, 'rows' | 'clock'>,
   context: RetryContext,
   request: RestoreRequest,
   sides: RestoreSides,
   changes: RestoreChanges,
 ): Promise<Found> {
   const { limits, refusals } = restLimits(request, sides, changes);
-  const { conflicts, leftOut } = await findRestConflicts(context, sides, changes);
+  const { conflicts, leftOut, ...asked } = await findRestConflicts(services, context, sides, changes);
   const tables = new Map(
     changes.tables.map((change) => {
       const left = leftOut.get(change.table);
@@ -128,5 +131,5 @@ export async function rehearseOverRest(
   const total = [...tables.values()].reduce((sum, { conflict }) => sum + conflict, 0);
   const findings = { problems: [], outside: [], conflicts: total };
   const found = refusalsOfRehearsal(request, findings, { inBackup: new Set(), inScope: new Set() });
-  return { tables, conflicts, outside: [], sequences: [], refusals: [...refusals, ...found], limits };
+  return { tables, conflicts, outside: [], sequences: [], refusals: [...refusals, ...asked.refusals, ...found], limits: [...limits, ...asked.limits] };
 }

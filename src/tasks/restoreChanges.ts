@@ -1,6 +1,6 @@
 import { driftOf } from '../core/columnDrift.ts';
 import type { ColumnDifference, TableDifference } from '../core/comparison.ts';
-import { whyNotCompared } from '../core/comparisonDoubts.ts';
+import { nameSide, whyNotCompared } from '../core/comparisonDoubts.ts';
 import type { ManifestTable } from '../core/manifest.ts';
 import type { ColumnDrift, RestoreCounts, RestoreRequest } from '../core/restore.ts';
 import { rowsToWrite } from '../core/rowsToWrite.ts';
@@ -248,7 +248,11 @@ function sinceBackup(columns: readonly ColumnDifference[]): ColumnDifference[] {
 }
 
 function describeUncompared({ table, note }: TableDifference, sides: Sides, pair: Pair): UncomparedTable {
-  const why = note ?? 'Its rows could not be compared.';
+  // A comparison of two backups tells them apart by their places; here there is but one.
+  const why = (note ?? 'Its rows could not be compared.').replaceAll(
+    nameSide({ side: sides.backup.side, place: 'after' }),
+    'The backup',
+  );
   if (note === noSharedColumn) return { table, cause: 'columns', why };
   const unread = [
     { side: sides.live.side, place: 'before' as const, manifest: sides.live.manifest, table: pair.live },

@@ -2,6 +2,7 @@ import type { RestoreRequest, RestoreScope, TableReference } from '../core/resto
 import { formatTable } from '../core/tableName.ts';
 import type { RestoreFacts } from '../ports/RestoreServer.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
+import { type RetryContext, withRetries } from './withRetries.ts';
 
 /** A foreign key as both sides of a restore know it. */
 export type ForeignKey = Pick<TableReference, 'table' | 'columns' | 'references' | 'referencedColumns'>;
@@ -68,4 +69,16 @@ export function tablesInScope(
     }
   }
   return [...found];
+}
+
+/** What the database says of the tables in scope, and where parents come along, of all that they may be in. @throws as RestoreServer. */
+export async function readRestoreFacts(
+  context: RetryContext,
+  request: Pick<RestoreRequest, 'scope'>,
+  backup: ComparedArchive,
+): Promise<RestoreFacts[]> {
+  const named = namedTables(request, backup);
+  const withParents = request.scope.kind === 'rows' && request.scope.withParents;
+  const names = withParents ? [...new Set([...named, ...backup.tables.keys()])] : named;
+  return await withRetries(context, () => context.session.restore.facts(names, context.signal));
 }

@@ -155,7 +155,7 @@ async function sendRows(
     for (const [tableNo, { change, lists }] of planned.entries()) {
       const to = (kind: ChunkKind) => new ChunkCutter(lists[kind], { tableNo, kind }, put, change);
       const written = [to('insert'), to('update')] as const;
-      const both = Uint32Array.from([...written].flatMap((cutter) => [...cutter.rows])).sort();
+      const both = joined(written[0].rows, written[1].rows).sort();
       await visitRows(services, change.backup, both, signal, (row, number) =>
         written.find((cutter) => cutter.awaits(number))?.add(row),
       );
@@ -164,6 +164,13 @@ async function sendRows(
     }
     await Promise.all(inFlight);
   });
+}
+
+function joined(one: Uint32Array, other: Uint32Array): Uint32Array {
+  const both = new Uint32Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
 }
 
 /** Puts the rows of a list into its chunks and passes each on when it is full. */
