@@ -1,5 +1,6 @@
 import type { AuditFact } from './auditEntry.ts';
 import type { BackupRecord } from './backup.ts';
+import type { RestoreRecord } from './restore.ts';
 import { countOf, formatCount } from './retentionReasons.ts';
 
 /** Names that are told of a list; the rest is counted. */
@@ -25,8 +26,13 @@ function describeScope(scope: string): string {
 }
 
 /** What an entry tells of a backup that begins. */
-export function startFacts({ scope, reason, schedule }: BackupRecord): AuditFact[] {
-  return factsOf({ Tables: describeScope(scope), Reason: reason, Schedule: schedule?.name ?? null });
+export function startFacts({ scope, consistency, reason, schedule }: BackupRecord): AuditFact[] {
+  return factsOf({
+    Tables: describeScope(scope),
+    Consistency: consistency === 'snapshot' ? 'One moment in time' : null,
+    Reason: reason,
+    Schedule: schedule?.name ?? null,
+  });
 }
 
 /** What an entry tells of a backup that has ended. The digest binds the trail to the archive: it is that of its whole content. */
@@ -58,6 +64,32 @@ export function archiveFacts({ status, createdAt, archive, reason }: BackupRecor
     Reason: reason,
     'Size of the archive': archive === null ? null : countOf(archive.sizeBytes, 'byte'),
     'Digest of its content': archive?.manifestSha256 ?? null,
+  });
+}
+
+/** What an entry tells of a restore that has ended. */
+export function restoreFacts({
+  request,
+  way,
+  tables,
+  preRestoreBackupId,
+  undoUntil,
+  startedAt,
+  endedAt,
+}: RestoreRecord): AuditFact[] {
+  const sum = (kind: 'inserted' | 'updated' | 'deleted' | 'leftOut') =>
+    tables.length === 0 ? null : formatCount(tables.reduce((rows, table) => rows + table[kind], 0));
+  const seconds = endedAt === null ? null : Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  return factsOf({
+    How: `${{ add: 'Add what is missing', merge: 'Merge', replace: 'Replace' }[request.mode]}, ${way === 'helper' ? 'in one transaction' : 'request by request'}`,
+    Tables: listNames(tables.map(({ table }) => table)),
+    'Rows inserted': sum('inserted'),
+    'Rows updated': sum('updated'),
+    'Rows deleted': sum('deleted'),
+    'Rows left out': sum('leftOut'),
+    Took: seconds === null ? null : countOf(seconds, 'second'),
+    'Pre-restore backup': preRestoreBackupId,
+    'Can be undone until': undoUntil,
   });
 }
 

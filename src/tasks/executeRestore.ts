@@ -1,5 +1,19 @@
+import { describeFault, hurtsTable } from '../core/archiveFaults.ts';
+import { HoldfastError } from '../core/HoldfastError.ts';
 import type { RestorePlan, RestoreRecord } from '../core/restore.ts';
+import { beginRecord } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
+import { openBackupSide } from './comparedArchive.ts';
+import { endOfRestore } from './endOfRestore.ts';
+import { holdRunLock } from './holdRunLock.ts';
+import { makePreRestoreBackup } from './preRestoreBackup.ts';
+import { findChanges } from './restoreChanges.ts';
+import { turnMaintenanceOff, turnMaintenanceOn } from './restoreMaintenance.ts';
+import { type RestoreEnd, RestoreRun } from './restoreRun.ts';
+import { restoreLock } from './runLock.ts';
+import { verifyBackup } from './verifyBackup.ts';
+import { withRetries } from './withRetries.ts';
+import { type Compared, writeOverRest, writeWithHelper } from './writeRestore.ts';
 
 export interface ExecuteOptions {
   /** What the customer's application may show meanwhile, and after how many minutes it ends by itself; null leaves it alone. Helper only. */
@@ -12,25 +26,139 @@ export interface RestoreMoment {
   share: number | null;
   /** Waits for the person to sign in again. */
   signIn: boolean;
-  /** Whether aborting still stops it with nothing written. */
+  /** Whether aborting stops it: nothing is written then, or over REST, what was written is taken back. */
   cancellable: boolean;
 }
 
 /**
  * Carries out a plan that was rehearsed and confirmed. Decides nothing anew: where the project or the backup is not what the plan says, it
  * stops before anything is written.
- * @param signal cancels while `RestoreMoment.cancellable`: nothing was written then. Later it only ends the waiting for a lost answer.
+ * @param signal cancels while `RestoreMoment.cancellable`. Later it only ends the waiting for a lost answer.
  * @param onProgress gets a copy of the record after each change, and how the running phase goes.
  * @returns the final record; its state tells how it ended, also when it failed or was cancelled.
- * @throws HoldfastError `sign-in-required` when nobody is signed in, `restore-refused` for a plan with refusals, `restore-busy` when another
- *   tab of this browser restores into the project, `storage-failed` when not even the record can be kept.
+ * @throws HoldfastError `sign-in-required` when nobody is signed in, `restore-refused` for a plan with refusals or of another project,
+ *   `restore-busy` when another tab of this browser restores into the project, `storage-full` or `storage-failed` when not even the record can
+ *   be kept.
  */
 export async function executeRestore(
-  _services: Services,
-  _plan: RestorePlan,
-  _signal: AbortSignal,
-  _onProgress: (record: RestoreRecord, moment: RestoreMoment) => void,
-  _options: ExecuteOptions,
+  services: Services,
+  plan: RestorePlan,
+  signal: AbortSignal,
+  onProgress: (record: RestoreRecord, moment: RestoreMoment) => void,
+  options: ExecuteOptions,
 ): Promise<RestoreRecord> {
-  throw new Error('Not yet.');
+  demandAllowed(services, plan);
+  const busy = new AbortController();
+  try {
+    return await services.lock.run(
+      restoreLock(services.project.id),
+      async () => await executeAlone(services, plan, signal, onProgress, options),
+      { signal: busy.signal, onWaiting: () => busy.abort() },
+    );
+  } catch (error) {
+    if (!busy.signal.aborted) throw error;
+    throw new HoldfastError('restore-busy', 'Another tab of this browser is restoring into this project.', {
+      hint: 'Wait until it is done, then rehearse again: it may change the same tables.',
+    });
+  }
+}
+
+function demandAllowed({ project }: Services, { refusals, target }: RestorePlan): void {
+  const [refusal] = refusals;
+  if (refusal !== undefined) {
+    throw new HoldfastError('restore-refused', refusal.why, refusal.hint === null ? {} : { hint: refusal.hint });
+  }
+  if (target.projectId !== project.id) {
+    throw new HoldfastError('restore-refused', 'This restore was rehearsed with another project.', {
+      hint: 'Rehearse it with this one.',
+    });
+  }
+}
+
+async function executeAlone(
+  services: Services,
+  plan: RestorePlan,
+  signal: AbortSignal,
+  onProgress: (record: RestoreRecord, moment: RestoreMoment) => void,
+  { maintenance }: ExecuteOptions,
+): Promise<RestoreRecord> {
+  const { project, clock, host, restores } = services;
+  const session = project.openSession();
+  const { userId: id, email } = session.identity;
+  const record = beginRecord({
+    ...{ id: host.newId(), plan, by: { id, email } },
+    startedAt: new Date(clock.now()).toISOString(),
+    maintenance: maintenance !== null,
+  });
+  const run = new RestoreRun(services, plan, { session, clock, host, signal }, record, onProgress);
+  // As long as it is held, other tabs know that somebody is at work on the record.
+  const release = await holdRunLock(services.lock, record.id);
+  try {
+    await restores.put(record); // first of all, so that a closed tab leaves a trace
+    const end = await carryOut(run, maintenance).catch((error: unknown) => endOfRestore(run, error));
+    // While nobody knows what became of it, whoever finds out turns it off.
+    if (run.record.maintenanceUntil !== null && end.state !== 'unknown') {
+      await run
+        .phase('maintenance off', () => turnMaintenanceOff(run))
+        .catch((error: unknown) => console.warn('Maintenance is still on.', error));
+    }
+    return await run.end(end);
+  } finally {
+    release();
+  }
+}
+
+async function carryOut(run: RestoreRun, maintenance: ExecuteOptions['maintenance']): Promise<RestoreEnd> {
+  const { plan } = run;
+  await run.phase('verify', () => verify(run));
+  if (plan.way === 'helper' && maintenance !== null) {
+    await run.phase('maintenance on', () => turnMaintenanceOn(run, maintenance));
+  }
+  const read = await run.phase('pre-restore backup', () => readBefore(run));
+  const compared = await run.phase('compare', () => compare(run, read));
+  return plan.way === 'helper' ? await writeWithHelper(run, compared) : await writeOverRest(run, compared);
+}
+
+/** Reads the whole archive again: a restore of damaged rows would be worse than none. */
+async function verify(run: RestoreRun): Promise<void> {
+  const { services, plan, context } = run;
+  const { archive, filename } = await verifyBackup(services, plan.backup.id, context.signal, (share) =>
+    run.tell({ share }),
+  );
+  if (archive === null || archive.bytes === 'missing') {
+    throw new HoldfastError('not-found', `${filename} is not in this browser any more.`, {
+      hint: 'Import its file, and restore from there.',
+    });
+  }
+  const fault = archive.faults.find((each) => plan.tables.some(({ table }) => hurtsTable(each, table)));
+  if (fault === undefined) return;
+  throw new HoldfastError('archive-damaged', `The archive is damaged: ${describeFault(fault)}.`, {
+    hint: 'Restore tables that are whole, or another copy of this backup.',
+  });
+}
+
+type Read = Omit<Compared, 'changes'>;
+
+async function readBefore(run: RestoreRun): Promise<Read> {
+  const { services, plan, context } = run;
+  const { restore } = context.session;
+  const backup = await openBackupSide(services, plan.backup.id, context.signal);
+  const names = plan.tables.map(({ table }) => table);
+  const facts = plan.way === 'helper' ? await withRetries(context, () => restore.facts(names, context.signal)) : [];
+  const { side, digests } = await makePreRestoreBackup(run, backup, facts);
+  return { backup, live: side, digests, facts };
+}
+
+async function compare(run: RestoreRun, read: Read): Promise<Compared> {
+  const { services, plan, context } = run;
+  const changes = await findChanges(services, read.live, read.backup, plan.request, read.facts, {
+    signal: context.signal,
+    only: plan.tables.map(({ table }) => table),
+    onProgress: ({ bytesDone, bytes }) => run.tell({ share: bytes === 0 ? null : bytesDone / bytes }),
+  });
+  const [uncompared] = changes.uncompared;
+  if (uncompared === undefined) return { ...read, changes };
+  throw new HoldfastError('restore-changed', `${uncompared.table}: ${uncompared.why}`, {
+    hint: 'Nothing was written. Rehearse the restore again.',
+  });
 }

@@ -63,7 +63,7 @@ export async function readLiveSide(
 const wasRead = ({ outcome }: Manifest['tables'][number]) => outcome === 'exported' || outcome === 'partial';
 
 /** Without the helper, tables are read by the keys that the backup has; with it, just its schemas are looked into, named or not in Settings. */
-function settingsFor({ tables }: Manifest, settings: ProjectSettings): ProjectSettings {
+export function settingsFor({ tables }: Manifest, settings: ProjectSettings): ProjectSettings {
   const read = tables.filter(wasRead);
   return {
     ...settings,

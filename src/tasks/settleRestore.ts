@@ -1,12 +1,108 @@
+import { describeError, HoldfastError } from '../core/HoldfastError.ts';
 import type { RestoreRecord } from '../core/restore.ts';
+import { phaseOf, withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
+import { askWhatBecame } from './applySurely.ts';
+import { recordAct } from './recordAct.ts';
+import { endMaintenance } from './restoreMaintenance.ts';
+import { outcomeWords, type RestoreEnd } from './restoreRun.ts';
+import { runLock } from './runLock.ts';
+import { type RetryContext, withRetries } from './withRetries.ts';
 
 /**
  * Finds out what became of restores whose tab died or whose answer was lost, writes it into their records, and turns off the maintenance that
  * they left on. Restores that a living tab is at work on are left alone.
  * @returns the records that changed.
- * @throws HoldfastError as RestoreServer, `storage-failed`; AbortError.
+ * @throws HoldfastError `sign-in-required`, `storage-failed`, as RestoreServer; AbortError.
  */
-export async function settleRestores(_services: Services, _signal: AbortSignal): Promise<RestoreRecord[]> {
-  return [];
+export async function settleRestores(services: Services, signal: AbortSignal): Promise<RestoreRecord[]> {
+  const { project, restores, clock, host, lock } = services;
+  const open = (await restores.list(project.id)).filter(isOpen);
+  if (open.length === 0) return [];
+  const context = { session: project.openSession(), clock, host, signal, onSignInNeeded: () => undefined };
+  const settled: RestoreRecord[] = [];
+  for (const { id } of open) {
+    if (await lock.isHeld(runLock(id))) continue;
+    const record = await lock.run(runLock(id), () => settle(services, context, id), { signal });
+    if (record !== null) settled.push(record);
+  }
+  return settled;
+}
+
+/** Whether anything of it is left to be found out or done. */
+function isOpen({ state, maintenanceUntil }: RestoreRecord): boolean {
+  return state === 'running' || state === 'unknown' || maintenanceUntil !== null;
+}
+
+/** The record as it was written; null when there was nothing to do, or it is still not known. */
+async function settle(services: Services, context: RetryContext, id: string): Promise<RestoreRecord | null> {
+  const record = await services.restores.get(id);
+  if (record === null || !isOpen(record)) return null; // another tab was first
+  const now = new Date(services.clock.now()).toISOString();
+  let known = record;
+  if (record.state === 'running' || record.state === 'unknown') {
+    const end = await endOf(context, record, now);
+    if (end === null) return null;
+    known = { ...withPhasesEnded(record, now), ...end, endedAt: record.endedAt ?? now };
+    // Written before maintenance is looked at, which may fail.
+    await services.restores.put(known);
+    await recordAct(services, 'restore', known.backup.id, known.state, outcomeWords(known));
+  }
+  if (known.maintenanceUntil === null) return known;
+  await leaveMaintenance(context, known, services.clock.now());
+  const last = { ...known, maintenanceUntil: null };
+  await services.restores.put(last);
+  return last;
+}
+
+const rehearseAgain = 'Rehearse it and restore again.';
+
+/** How a restore ended whose tab is gone; null while nobody can tell. */
+async function endOf(context: RetryContext, record: RestoreRecord, now: string): Promise<RestoreEnd | null> {
+  const apply = phaseOf(record, 'apply');
+  if (record.way === 'rest') return endOfRest(record);
+  if (apply?.state === 'done') return { state: 'restored', error: null };
+  if (apply?.state !== 'running' && record.state !== 'unknown') {
+    const message = 'The tab was closed before anything was written.';
+    return { state: 'nothing-written', error: { code: 'interrupted', message, hint: rehearseAgain } };
+  }
+  if (isForgotten(record, now)) {
+    const message = 'What became of it cannot be found out any more: the project remembers restores for thirty days.';
+    return { state: 'unknown', error: { code: null, message, hint: 'Compare the backup with the project.' } };
+  }
+  const lost = new HoldfastError('interrupted', 'The tab was closed while the project was at work.');
+  const became = await askWhatBecame(context, record.id, record.state === 'running' ? lost : null);
+  if (became.kind === 'unknown') return null;
+  if (became.kind === 'not applied') return { state: 'nothing-written', error: describeError(became.error) };
+  const { tables, undoUntil, appliedAt } = became.report;
+  const phases = withPhase(record, 'apply', { state: 'done', endedAt: appliedAt, message: null }).phases;
+  const skipped = phases.map((phase) => (phase.state === 'waiting' ? { ...phase, state: 'skipped' as const } : phase));
+  return { state: 'restored', error: null, tables, undoUntil, phases: skipped };
+}
+
+/** Days that the project remembers an applied restore, less one for clocks that differ. */
+const rememberedDays = 29;
+
+function isForgotten({ startedAt }: RestoreRecord, now: string): boolean {
+  return Date.parse(now) - Date.parse(startedAt) > rememberedDays * 24 * 3_600_000;
+}
+
+/** Over REST nobody but the tab itself knew how far it had come. */
+function endOfRest(record: RestoreRecord): RestoreEnd {
+  const [apply, back] = [phaseOf(record, 'apply'), phaseOf(record, 'roll back')];
+  if (apply?.state === 'waiting') {
+    const message = 'The tab was closed before anything was written.';
+    return { state: 'nothing-written', error: { code: 'interrupted', message, hint: rehearseAgain } };
+  }
+  if (apply?.state === 'done') return { state: 'restored', error: null };
+  if (back?.state === 'done') return { state: 'rolled-back', error: record.error };
+  const message = 'The tab was closed while rows were written one request after the other: some are written, some not.';
+  return { state: 'in-between', error: { code: 'interrupted', message, hint: 'Take back what it wrote.' } };
+}
+
+/** Ends it only where it is still that of this restore: somebody may have turned it on anew. */
+async function leaveMaintenance(context: RetryContext, record: RestoreRecord, now: number): Promise<void> {
+  if (Date.parse(record.maintenanceUntil ?? '') <= now) return;
+  const { on, until } = await withRetries(context, () => context.session.restore.maintenance(context.signal));
+  if (on && until === record.maintenanceUntil) await endMaintenance(context);
 }

@@ -1,6 +1,10 @@
+import { HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import type { RestoreRecord } from '../core/restore.ts';
+import { countOf } from '../core/retentionReasons.ts';
 import type { ApplyReport } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
+import { undoSurely } from './applySurely.ts';
+import { recordAct } from './recordAct.ts';
 
 export interface UndoneRestore {
   report: ApplyReport;
@@ -10,13 +14,56 @@ export interface UndoneRestore {
 
 /**
  * Takes a restore back from the copies that the helper keeps for a day: in one transaction, or not at all. Any browser can.
- * @throws HoldfastError `undo-impossible` when the tables changed since, or the copies are gone: restoring the pre-restore backup is what is
- *   left; `restore-busy`, `denied`, `helper-missing`; as RestoreServer; AbortError before it was sent.
+ * @param signal ends the waiting for a sign-in or a lost answer; what was sent is not stopped by it.
+ * @param onSignIn it waits for the person to sign in again (true), or goes on (false).
+ * @throws HoldfastError `undo-impossible` when the tables changed since, or there are no copies (any more): restoring the pre-restore backup
+ *   is what is left; `restore-busy`, `restore-refused`, `denied`, `helper-missing`; as RestoreServer; AbortError.
  */
 export async function undoRestore(
-  _services: Services,
-  _restoreId: string,
-  _signal: AbortSignal,
+  services: Services,
+  restoreId: string,
+  signal: AbortSignal,
+  onSignIn: (waiting: boolean) => void = () => undefined,
 ): Promise<UndoneRestore> {
-  throw new Error('Not yet.');
+  const { project, clock, host, restores } = services;
+  const record = await restores.get(restoreId);
+  if (record?.way === 'rest') throw noCopies('Without the helper the project keeps no copies.');
+  const context = { session: project.openSession(), clock, host, signal, onSignInNeeded: onSignIn };
+  const name = record?.backup.filename ?? `Restore ${restoreId}`;
+  const backupId = record?.backup.id ?? null;
+  try {
+    const report = await undoSurely(context, restoreId);
+    const undone = await noteUndone(services, restoreId, report);
+    const rows = report.tables.reduce((sum, { inserted, updated, deleted }) => sum + inserted + updated + deleted, 0);
+    await recordAct(
+      services,
+      'restore',
+      backupId,
+      'undone',
+      `${name}: the restore was undone, ${countOf(rows, 'row')}.`,
+    );
+    return { report, record: undone };
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    const told = isGone(error) ? noCopies('The project has no copies of it any more.', error) : error;
+    const why = told instanceof Error ? told.message : String(told);
+    await recordAct(services, 'restore', backupId, 'refused', `${name}: the restore was not undone. ${why}`);
+    throw told;
+  }
+}
+
+const isGone = (error: unknown) => error instanceof HoldfastError && error.code === 'restore-expired';
+
+function noCopies(message: string, cause?: unknown): HoldfastError {
+  const hint = 'Restore the pre-restore backup instead: its rehearsal shows what would change.';
+  return new HoldfastError('undo-impossible', message, { hint, cause });
+}
+
+/** Notes it in this browser's record; null where it has none. */
+async function noteUndone({ restores }: Services, id: string, report: ApplyReport): Promise<RestoreRecord | null> {
+  const record = await restores.get(id);
+  if (record === null) return null;
+  const undone: RestoreRecord = { ...record, state: 'undone', undoneAt: report.appliedAt, undoUntil: null };
+  await restores.put(undone);
+  return undone;
 }

@@ -12,6 +12,7 @@ import { createMemoryAuditLog } from '../fakes/memoryAuditLog.ts';
 import { createMemoryBackupCatalog } from '../fakes/memoryBackupCatalog.ts';
 import { createMemoryHeartbeats } from '../fakes/memoryHeartbeats.ts';
 import { createMemoryJobLock } from '../fakes/memoryJobLock.ts';
+import { createMemoryRestoreLog } from '../fakes/memoryRestoreLog.ts';
 import { createMemorySettings } from '../fakes/memorySettings.ts';
 import { createMemorySlotLog } from '../fakes/memorySlotLog.ts';
 import { createScriptedProject, type ScriptedProject } from './scriptedProject.ts';
@@ -48,6 +49,7 @@ export function createTestApp(change: Partial<AppParts> = {}): TestApp {
     comparer: createRowComparer(inlineWorkshop),
     store: createMemoryArchiveStore(),
     backups: createMemoryBackupCatalog(slots),
+    restores: createMemoryRestoreLog(),
     audit: createMemoryAuditLog(),
     settings,
     clock: createManualClock(),

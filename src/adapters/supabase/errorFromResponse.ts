@@ -14,6 +14,8 @@ export interface ServerComplaint {
   /** SQLSTATE or PGRST code; null when the body held none. */
   code: string | null;
   message: string;
+  /** What Postgres adds, such as the key that a constraint names. */
+  details: string | null;
   hint: string | null;
 }
 
@@ -21,11 +23,17 @@ async function readComplaint(response: Response): Promise<ServerComplaint> {
   const text = await response.text();
   try {
     const parsed = body.parse(JSON.parse(text));
-    const { code = null, message, hint } = parsed;
-    return { status: response.status, code, message: message ?? '', hint: hint || null };
+    const { code = null, message, details, hint } = parsed;
+    return {
+      status: response.status,
+      code,
+      message: message ?? '',
+      details: details || null,
+      hint: hint || null,
+    };
   } catch {
     // A proxy's own page, not the project's answer: the status is all that it says.
-    return { status: response.status, code: null, message: '', hint: null };
+    return { status: response.status, code: null, message: '', details: null, hint: null };
   }
 }
 

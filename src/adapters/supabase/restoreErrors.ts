@@ -32,7 +32,7 @@ const refusals: Record<string, Refusal> = {
 const passing = /^(08|53|57|58)/;
 
 /** Whether a database said no to what it was told to do, so that its transaction was rolled back for certain. */
-function isVerdict({ code }: ServerComplaint): code is string {
+function isVerdict({ code }: ServerComplaint): boolean {
   return code !== null && /^[0-9A-Z]{5}$/.test(code) && code !== '42501' && !passing.test(code);
 }
 

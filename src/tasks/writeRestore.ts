@@ -1,0 +1,144 @@
+import { HoldfastError } from '../core/HoldfastError.ts';
+import type { RestoredTable } from '../core/restore.ts';
+import { differencesToOutcome, differencesToPlan } from '../core/restoreDifferences.ts';
+import { withPhase } from '../core/restoreRecord.ts';
+import { countOf } from '../core/retentionReasons.ts';
+import type { ApplyReport, RestoreFacts, VersionDigest } from '../ports/RestoreServer.ts';
+import { applySurely } from './applySurely.ts';
+import type { ComparedArchive } from './comparedArchive.ts';
+import { sequencesOf } from './rehearse.ts';
+import type { RestoreChanges } from './restoreChanges.ts';
+import { RestRestoreError, restoreOverRest } from './restoreOverRest.ts';
+import { type RestoreEnd, type RestoreRun, Undecided } from './restoreRun.ts';
+import { type StagedRestore, stageRestore } from './stageRestore.ts';
+import { withRetries } from './withRetries.ts';
+
+/** What a restore writes, found anew. */
+export interface Compared {
+  backup: ComparedArchive;
+  /** The pre-restore backup. */
+  live: ComparedArchive;
+  /** The state of the tables that it holds; null without the helper. */
+  digests: ReadonlyMap<string, VersionDigest> | null;
+  facts: readonly RestoreFacts[];
+  changes: RestoreChanges;
+}
+
+/** Sends the changes and has them written in one transaction, if they are those of the plan. @throws what stopped it; nothing was written. */
+export async function writeWithHelper(run: RestoreRun, compared: Compared): Promise<RestoreEnd> {
+  const { context } = run;
+  let report: ApplyReport;
+  try {
+    await run.phase('send', () => send(run, compared));
+    context.signal.throwIfAborted();
+    run.decide({ cancellable: false });
+    report = await run.phase('apply', () => apply(run));
+  } catch (error) {
+    if (!(error instanceof Undecided)) await dropStaged(run);
+    throw error;
+  }
+  const tables = report.tables.map((table): RestoredTable => table);
+  await run.note({ tables, undoUntil: report.undoUntil });
+  await recount(run, tables);
+  return { state: 'restored', error: null };
+}
+
+async function send(run: RestoreRun, { backup, changes, digests }: Compared): Promise<void> {
+  const { services, plan, context, record } = run;
+  const { request } = plan;
+  if (changes.tables.length === 0) demandPlanned(run, null);
+  const staged = await stageRestore(services, context, changes, {
+    ...{ id: record.id, request, digests },
+    filename: plan.backup.filename,
+    sequences: sequencesOf(backup),
+    onProgress: ({ rowsDone, rows }) => run.tell({ share: rows === 0 ? null : rowsDone / rows }),
+  });
+  demandPlanned(run, staged);
+  await run.note({ conflicts: staged.conflicts });
+}
+
+/** The numbers that were confirmed are what is done, or nothing is. @throws HoldfastError `restore-changed`. */
+function demandPlanned({ plan }: RestoreRun, staged: StagedRestore | null): void {
+  const found = new Map(
+    staged?.answer.tables.map(({ tableNo, ...counts }) => [staged.order.tables[tableNo]?.table ?? '', counts]),
+  );
+  const differences = differencesToPlan(plan.tables, found);
+  const problems = staged?.answer.problems.map(({ message }) => message) ?? [];
+  const outside = staged?.answer.outside.filter(({ rows }) => rows > 0) ?? [];
+  const reached = outside.map(({ table, rows }) => `${countOf(rows, 'row')} of ${table} would be touched too.`);
+  if (differences.length + problems.length + reached.length === 0) return;
+  const numbers = differences.length === 0 ? [] : [`${differences.join(', ')}.`];
+  const message = `The tables changed since the rehearsal: ${[...numbers, ...problems, ...reached].join(' ')}`;
+  throw new HoldfastError('restore-changed', message, { hint: 'Nothing was written. Rehearse the restore again.' });
+}
+
+/** @throws Undecided when nobody can be asked what came of it; what the database says against it. */
+async function apply(run: RestoreRun): Promise<ApplyReport> {
+  const lost = () => run.note(withPhase(run.record, 'apply', { message: 'The answer was lost. Asking the project.' }));
+  const applied = await applySurely(run.context, run.record.id, lost);
+  if (applied.kind === 'applied') return applied.report;
+  if (applied.kind === 'not applied') throw applied.error;
+  throw new Undecided('The answer was lost.', { cause: applied.error });
+}
+
+/** What is left in spite of it, the helper drops after an hour. */
+async function dropStaged({ context, record }: RestoreRun): Promise<void> {
+  try {
+    await context.session.restore.end(record.id, new AbortController().signal);
+  } catch (error) {
+    console.warn('The rows that were sent could not be removed from the project; its helper does it later.', error);
+  }
+}
+
+/** Looks at the tables once more. What it finds changes nothing any more, nor does a failure of it. */
+async function recount(run: RestoreRun, done: readonly RestoredTable[]): Promise<void> {
+  const { plan, context } = run;
+  const names = done.map(({ table }) => table);
+  const count = async () => {
+    const { restore } = context.session;
+    const digests =
+      plan.way === 'helper' ? await withRetries(context, () => restore.digests(names, context.signal)) : new Map();
+    const rowsNow = new Map([...digests].map(([table, { rows }]) => [table, Number(rows)]));
+    const differences = differencesToOutcome(plan.tables, done, rowsNow);
+    if (differences.length === 0) return run.say('As planned.');
+    run.say(`Not as planned: ${differences.join(', ')}. Triggers, or somebody who wrote meanwhile, can be why.`);
+  };
+  await run.phase('recount', count).catch((error: unknown) => console.warn('The tables were not counted.', error));
+}
+
+/** Writes the changes request by request. @throws what stopped it, RestRestoreError once something was written. */
+export async function writeOverRest(run: RestoreRun, { backup, live, changes }: Compared): Promise<RestoreEnd> {
+  const { services, plan, context } = run;
+  run.decide({ cancellable: true });
+  try {
+    const tables = await run.phase('apply', () =>
+      restoreOverRest(services, {
+        ...{ context, plan, changes, preRestore: live, backup },
+        onProgress: ({ phase, rowsDone, rows }) => {
+          if (phase === 'rolling back') void beginRollBack(run); // never rejects
+          run.tell({ share: rows === 0 ? null : rowsDone / rows });
+        },
+      }),
+    );
+    await run.note({ tables });
+    await recount(run, tables);
+    return { state: 'restored', error: null };
+  } catch (error) {
+    if (error instanceof RestRestoreError && error.written) await endRollBack(run, error);
+    throw error;
+  }
+}
+
+async function beginRollBack(run: RestoreRun): Promise<void> {
+  const begun = run.record.phases.some(({ name, state }) => name === 'roll back' && state !== 'waiting');
+  if (begun) return;
+  const startedAt = new Date(run.services.clock.now()).toISOString();
+  await run.note(withPhase(run.record, 'roll back', { state: 'running', startedAt }));
+}
+
+async function endRollBack(run: RestoreRun, { rolledBack, left }: RestRestoreError): Promise<void> {
+  const endedAt = new Date(run.services.clock.now()).toISOString();
+  const state = rolledBack ? 'done' : 'failed';
+  const message = left.map(({ table, reason }) => `${table}: ${reason}`).join(' ') || null;
+  await run.note(withPhase(run.record, 'roll back', { state, endedAt, message }));
+}
