@@ -72,8 +72,8 @@ export async function exportTableFile(
   return { files: files.map(({ suffix, blob }) => ({ filename: `${stem}${suffix}`, blob })), rows };
 }
 
-/** The table with the columns of its first row, where the manifest knows none: it was empty when it was looked at. */
-async function withColumns(
+/** The table with the columns of its first row, where the manifest knows none: it was empty when it was looked at. @throws as RowReader. */
+export async function withColumns(
   reader: RowReader,
   table: ExportedTable,
   parts: readonly StoredPart[],
