@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Project, startProject } from '../supabase/startProject.ts';
-import { ask, contents, save, stage } from './restoring.ts';
+import { ask, contents, type Saved, type Staging, save, stage } from './restoring.ts';
 
 let project: Project;
 /** The SQL editor: as the owner of the project, who is no superuser. */
@@ -10,6 +10,13 @@ beforeAll(async () => {
   project = await startProject({ database: 'empty', logRequests: false });
   editor = new pg.Client({ connectionString: project.ownerUrl });
   await editor.connect();
+});
+afterEach(async () => {
+  const [row] = await project.sql(
+    `select string_agg(format('drop table if exists %s cascade', c.oid::regclass), ';') as drops from pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
+  );
+  await project.sql(row?.drops ?? 'select 1');
 });
 afterAll(async () => {
   await editor?.end();
@@ -21,28 +28,322 @@ interface Report {
 }
 const apply = (id: string) => ask(project, 'holdfast_restore_apply', { id }) as Promise<Report>;
 const undo = (id: string) => ask(project, 'holdfast_restore_undo', { id }) as Promise<Report>;
+const rehearse = (id: string) => ask(project, 'holdfast_restore_rehearse', { id });
+
+/** Everything that a restore switches off for a while: triggers, foreign keys, identity columns. */
+const switches = () =>
+  project.sql(`select t.tgrelid::regclass::text as relation, t.tgname::text as name, t.tgenabled::text as state from pg_trigger t where not t.tgisinternal
+    union all select c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid) || c.condeferrable || c.condeferred from pg_constraint c where c.contype = 'f'
+    union all select a.attrelid::regclass::text, a.attname, a.attidentity::text from pg_attribute a where a.attidentity <> ''
+    order by 1, 2, 3`);
+
+/** Makes tables, saves them, and changes them. */
+async function changed(
+  tables: string[],
+  setup: string,
+  change: string,
+): Promise<{ saved: Saved; before: object; after: object }> {
+  await editor.query(setup);
+  const saved = await save(
+    project,
+    tables.map((table) => `public.${table}`),
+  );
+  const before = await contents(project, tables);
+  await editor.query(change);
+  return { saved, before, after: await contents(project, tables) };
+}
+
+/** Replaces what was changed, and undoes it; rehearsed or not, the tables are exactly as they were each time. */
+async function replacesAndUndoes(
+  tables: string[],
+  setup: string,
+  change: string,
+  options: Staging = {},
+): Promise<Report> {
+  const { saved, before, after } = await changed(tables, setup, change);
+  const states = await switches();
+  const id = await stage(project, saved, options);
+  expect(await rehearse(id)).toMatchObject({ conflicts: [], outside: [], problems: [] });
+  const report = await apply(id);
+  expect(await contents(project, tables)).toEqual(before);
+  expect(await switches()).toEqual(states);
+  await undo(id);
+  expect(await contents(project, tables)).toEqual(after);
+  expect(await switches()).toEqual(states);
+  return report;
+}
 
 describe('replacing', () => {
   test('inserts, updates and deletes in one transaction; the next insert works; undoing takes it all back', async () => {
-    await editor.query(`create table plain (id serial primary key, note text, n numeric);
-      insert into plain (note, n) select 'row ' || i, i / 10.0 from generate_series(1, 50) i`);
-    const saved = await save(project, ['public.plain']);
-    const before = await contents(project, ['plain']);
-    await editor.query(`delete from plain where id <= 5; update plain set note = null, n = 1.10 where id between 6 and 9;
-      insert into plain (note) select 'new' from generate_series(1, 3)`);
-    const changed = await contents(project, ['plain']);
+    const { saved, before, after } = await changed(
+      ['plain'],
+      `create table plain (id serial primary key, note text, n numeric);
+       insert into plain (note, n) select 'row ' || i, i / 10.0 from generate_series(1, 50) i`,
+      `delete from plain where id <= 5; update plain set note = null, n = 1.10 where id between 6 and 9;
+       insert into plain (note) select 'new' from generate_series(1, 3)`,
+    );
     const id = await stage(project, saved);
-    expect(await apply(id)).toMatchObject({
+    const report = await apply(id);
+    expect(report).toMatchObject({
+      id,
+      state: 'applied',
       tables: [{ table: '"public"."plain"', inserted: 5, updated: 4, deleted: 3, left_out: 0, rows_after: '50' }],
+      sequences: [
+        {
+          name: 'public.plain_id_seq',
+          from: { last_value: '53', is_called: true },
+          to: { last_value: '50', is_called: true },
+        },
+      ],
     });
     expect(await contents(project, ['plain'])).toEqual(before);
-    expect(await project.sql(`select last_value, is_called from plain_id_seq`)).toEqual([
+    expect(await project.sql('select last_value, is_called from plain_id_seq')).toEqual([
       { last_value: '50', is_called: 't' },
     ]);
-    expect(await ask(project, 'holdfast_restore_status', { id })).toMatchObject({ state: 'applied', running: false });
-    expect(await undo(id)).toMatchObject({ tables: [{ inserted: 3, updated: 4, deleted: 5, rows_after: '48' }] });
-    expect(await contents(project, ['plain'])).toEqual(changed);
+    expect(await ask(project, 'holdfast_restore_status', { id })).toMatchObject({
+      state: 'applied',
+      running: false,
+      report,
+    });
+    expect(await ask(project, 'holdfast_restores')).toMatchObject([
+      { id, state: 'applied', by: project.admin.id, backup: 'a-backup.zip' },
+    ]);
+    expect(await apply(id)).toEqual(report);
+    const undone = await undo(id);
+    expect(undone).toMatchObject({
+      state: 'undone',
+      tables: [{ inserted: 3, updated: 4, deleted: 5, rows_after: '48' }],
+    });
+    expect(await contents(project, ['plain'])).toEqual(after);
+    expect(await undo(id)).toEqual(undone);
     expect(await project.sql('insert into plain default values returning id')).toEqual([{ id: '54' }]);
-    await editor.query('drop table plain');
+  });
+
+  test('foreign keys in a circle and to the table itself, everything wiped', async () => {
+    await replacesAndUndoes(
+      ['b', 'a', 'tree'],
+      `create table a (id integer primary key, b_id integer);
+       create table b (id integer primary key, a_id integer not null references a);
+       alter table a add constraint to_b foreign key (b_id) references b;
+       create table tree (id integer primary key, above integer references tree deferrable);
+       insert into a select i, null from generate_series(1, 20) i; insert into b select i, 21 - i from generate_series(1, 20) i;
+       update a set b_id = id; insert into tree select i, nullif(i / 2, 0) from generate_series(1, 40) i`,
+      `update a set b_id = null; delete from b; delete from a; delete from tree`,
+    );
+  });
+
+  test('a foreign key that acts takes nothing along that the backup has', async () => {
+    await replacesAndUndoes(
+      ['child', 'parent', 'staff', 'only_one'],
+      `create table parent (id integer primary key, code text unique);
+       create table child (id integer primary key, parent_id integer not null references parent on delete cascade,
+         other_id integer references parent on delete set null, code text references parent (code) on update cascade on delete restrict);
+       create table only_one (parent_id integer primary key references parent on delete cascade, note text);
+       create table staff (id integer primary key, boss integer references staff on delete cascade);
+       insert into parent values (1, 'one'), (2, 'two'), (3, 'three');
+       insert into child values (1, 1, 1, 'one'), (2, 2, 1, 'two'), (3, 3, 3, null);
+       insert into only_one values (1, 'x'), (2, 'y');
+       insert into staff values (1, null), (2, 1), (3, 2)`,
+      `insert into parent values (9, 'nine'); update child set parent_id = 9, other_id = 9, code = 'nine' where id < 3;
+       insert into child values (4, 9, 9, 'nine'), (5, 1, null, 'one'); insert into only_one values (9, 'z');
+       delete from child where id = 3; delete from parent where id = 3;
+       update parent set code = 'uno' where id = 1;
+       insert into staff values (9, 1); update staff set boss = 9 where id = 2`,
+    );
+  });
+
+  test('unique values that change places, in a table with a column that the backup does not know', async () => {
+    const { saved } = await changed(
+      ['seats'],
+      `create table seats (id integer primary key, code text not null unique, place integer, exclude (place with =));
+       insert into seats select i, 'code ' || i, i from generate_series(1, 9) i`,
+      `alter table seats add column extra text default 'kept';
+       update seats set code = 'x' || code, place = -place; update seats set code = 'code ' || (id % 3 + 1), place = id % 3 + 1 where id <= 3;
+       update seats set code = 'code ' || id, place = id where id > 4`,
+    );
+    const id = await stage(project, saved);
+    expect(await rehearse(id)).toMatchObject({ conflicts: [], tables: [{ update: 4 }] });
+    expect(await apply(id)).toMatchObject({ tables: [{ inserted: 0, updated: 4, deleted: 0 }] });
+    expect(
+      await project.sql('select count(*) from seats where code = $1 || id and place = id and extra = $2', [
+        'code ',
+        'kept',
+      ]),
+    ).toEqual([{ count: '9' }]);
+  });
+
+  test('columns that Postgres fills itself: identity always, also outside the key, and generated ones', async () => {
+    const report = await replacesAndUndoes(
+      ['counted'],
+      `create table counted (id text primary key, n bigint generated always as identity (increment by 10), net integer,
+         gross integer generated always as (net * 2) stored);
+       insert into counted (id, net) select 'row ' || i, i from generate_series(1, 10) i`,
+      `delete from counted where net = 1; insert into counted (id, net) values ('row 1', 1);
+       update counted set net = 0 where id = 'row 2'; delete from counted where net = 3`,
+    );
+    expect(report.tables).toMatchObject([{ inserted: 1, updated: 2, deleted: 0 }]);
+  });
+
+  test('a table without a key, and rows that are equal', async () => {
+    await replacesAndUndoes(
+      ['lines'],
+      `create table lines (n integer, payload json); insert into lines select i % 3, '{"a":  1}' from generate_series(1, 20) i`,
+      `delete from lines where n = 1; insert into lines values (7, 'null'), (7, null)`,
+    );
+    const { saved } = await changed(
+      ['heap'],
+      'create table heap (n integer); insert into heap values (1), (1), (2)',
+      'delete from heap where n = 1; insert into heap values (5)',
+    );
+    const id = await stage(project, saved, { mode: 'merge' });
+    expect(await apply(id)).toMatchObject({ tables: [{ inserted: 2, deleted: 0, rows_after: '4' }] });
+    expect(await contents(project, ['heap'])).toEqual({ heap: ['(1)', '(1)', '(2)', '(5)'] });
+    await undo(id);
+    expect(await contents(project, ['heap'])).toEqual({ heap: ['(2)', '(5)'] });
+  });
+
+  test('partitions, and rows that move between them', async () => {
+    await replacesAndUndoes(
+      ['parted', 'of_it'],
+      `create table parted (id integer, day date, note text, primary key (id, day)) partition by range (day);
+       create table parted_1 partition of parted for values from ('2026-01-01') to ('2026-02-01');
+       create table parted_2 partition of parted default;
+       create table of_it (id integer primary key, p integer, d date, foreign key (p, d) references parted);
+       insert into parted select i, date '2026-01-01' + i, 'n' from generate_series(1, 60) i;
+       insert into of_it select i, i, date '2026-01-01' + i from generate_series(1, 60) i`,
+      `delete from of_it where id % 2 = 0; delete from parted where id % 4 = 0; update parted set note = null where id % 3 = 0;
+       insert into parted values (900, '2026-01-05', 'new')`,
+    );
+  });
+});
+
+describe('rows outside the plan', () => {
+  test.each([
+    ['on delete cascade', 'cascade'],
+    ['on delete set null', 'set null'],
+    ['on delete set default', 'set default'],
+    ['on delete restrict', 'restrict'],
+    ['', 'no action'],
+  ])('that a delete would reach (%s) are counted, and stop it', async (clause, action) => {
+    const { saved, after } = await changed(
+      ['parent'],
+      `create table parent (id integer primary key, note text);
+       create table outside (id integer primary key, parent_id integer references parent ${clause}); insert into parent values (1, 'a')`,
+      `insert into parent values (2), (3); insert into outside values (1, 1), (2, 2), (3, 2); update parent set note = null`,
+    );
+    const id = await stage(project, saved);
+    expect(await rehearse(id)).toMatchObject({
+      outside: [
+        {
+          table: 'public.outside',
+          constraint: 'outside_parent_id_fkey',
+          references: 'public.parent',
+          action,
+          on: 'delete',
+          rows: 2,
+        },
+      ],
+    });
+    await expect(apply(id)).rejects.toThrow(/HFR04.*2 of public\.outside/);
+    expect(await contents(project, ['parent'])).toEqual(after);
+  });
+
+  test('that refer to a value which an update takes away are counted', async () => {
+    const { saved } = await changed(
+      ['parent'],
+      `create table parent (id integer primary key, code text unique);
+       create table outside (code text references parent (code) on update cascade); insert into parent values (1, 'a'), (2, 'b')`,
+      `update parent set code = 'c' where id = 1; insert into outside values ('c'), ('b')`,
+    );
+    const id = await stage(project, saved, { mode: 'merge' });
+    expect(await rehearse(id)).toMatchObject({ outside: [{ action: 'cascade', on: 'update', rows: 1 }] });
+    await expect(apply(id)).rejects.toThrow('HFR04');
+    await project.sql('delete from outside where code = $1', ['c']);
+    expect(await apply(id)).toMatchObject({ tables: [{ updated: 1 }] });
+  });
+});
+
+describe('conflicts', () => {
+  const family = `create table grandparent (id integer primary key);
+    create table parent (id integer primary key, above integer references grandparent, email text unique);
+    create table child (id integer primary key, parent_id integer references parent, note varchar(20));
+    insert into grandparent values (1), (2); insert into parent values (1, 1, 'one'), (2, 2, 'two'), (3, null, 'Three');
+    insert into child values (1, 1, 'kept'), (2, 2, 'kept'), (3, 3, 'kept'), (4, 3, 'far too long')`;
+
+  test('are found down to the last grandchild, left out, and everything else is restored', async () => {
+    const { saved } = await changed(
+      ['parent', 'child'],
+      family,
+      `delete from child; delete from parent; delete from grandparent where id = 2;
+      alter table child alter note type varchar(5); alter table child add check (id <> 1);
+      insert into parent values (7, 1, 'three'); create unique index on parent (lower(email))`,
+    );
+    const id = await stage(project, saved, { mode: 'merge' });
+    expect(await rehearse(id)).toMatchObject({
+      tables: expect.arrayContaining([
+        { table_no: 0, insert: 0, update: 0, delete: 0, conflict: 4, rows_now: '0' },
+        { table_no: 1, insert: 1, update: 0, delete: 0, conflict: 2, rows_now: '1' },
+      ]),
+      conflicts: [
+        { row: 0, reason: 'does not fit', constraint: 'child_id_check', columns: ['id'], values: ['1'] },
+        {
+          row: 1,
+          reason: 'parent missing',
+          constraint: 'child_parent_id_fkey',
+          values: ['2'],
+          references: 'public.parent',
+        },
+        { row: 2, reason: 'parent missing', values: ['3'] },
+        { row: 3, reason: 'does not fit', columns: ['note'], values: ['far too long'], constraint: null },
+        {
+          row: 1,
+          reason: 'parent missing',
+          columns: ['above'],
+          values: ['2'],
+          references: 'public.grandparent',
+          message: 'public.grandparent has no row with (id) = (2).',
+        },
+        { row: 2, reason: 'value taken', constraint: 'parent_lower_idx' },
+      ],
+    });
+    expect(await apply(id)).toMatchObject({
+      tables: [
+        { inserted: 0, left_out: 4 },
+        { inserted: 1, left_out: 2 },
+      ],
+    });
+    expect(await contents(project, ['parent', 'child'])).toEqual({ parent: ['(1,1,one)', '(7,1,three)'], child: [] });
+  });
+
+  test('stop it where that was asked for', async () => {
+    const { saved, after } = await changed(['child'], family, 'delete from child; delete from parent where id = 3');
+    const id = await stage(project, saved, { mode: 'add', conflicts: 'stop' });
+    expect(await rehearse(id)).toMatchObject({ tables: [{ insert: 2, conflict: 2 }] });
+    await expect(apply(id)).rejects.toThrow('HFR09');
+    expect(await contents(project, ['child'])).toEqual(after);
+  });
+
+  test('a row of an added table whose key is there already is one', async () => {
+    const { saved } = await changed(['child'], family, 'delete from child where id = 1');
+    const id = await stage(project, saved, { mode: 'add' });
+    await editor.query('insert into child values (1, 1, null)');
+    expect(await rehearse(id)).toMatchObject({
+      conflicts: [{ reason: 'value taken', constraint: 'child_pkey', values: ['1'] }],
+    });
+  });
+
+  test('what only applying can find rolls everything back and says at which row', async () => {
+    const { saved, after } = await changed(
+      ['parent', 'child'],
+      family,
+      `delete from child; delete from parent;
+      alter table parent add constraint named check (email <> 'two'); create table unused ()`,
+    );
+    const states = await switches();
+    const id = await stage(project, saved);
+    await expect(apply(id)).rejects.toThrow(/23514: public\.parent: .*"named" Failing row contains \(2, 2, two\)/);
+    expect(await contents(project, ['parent', 'child'])).toEqual(after);
+    expect(await switches()).toEqual(states);
+    expect(await ask(project, 'holdfast_restore_status', { id })).toMatchObject({ state: 'begun' });
   });
 });

@@ -80,7 +80,14 @@ export async function stage(project: Project, saved: Saved, options: Staging = {
   const id = crypto.randomUUID();
   const staged = saved.tables.map((table) => {
     const now = live.tables.find((one) => one.table === table.table);
-    return { table, work: difference(table, now?.rows ?? [], mode) };
+    return {
+      table: reduced(table),
+      work: difference(
+        reduced(table),
+        (now?.rows ?? []).map((row) => only(row, table.columns)),
+        mode,
+      ),
+    };
   });
   const count = (rows: readonly SavedRow[]) => ({ chunks: Math.ceil(rows.length / chunkRows), rows: rows.length });
   await ask(project, 'holdfast_restore_begin', {
@@ -121,6 +128,21 @@ export async function stage(project: Project, saved: Saved, options: Staging = {
   }
   return id;
 }
+
+/** A row with these columns alone. */
+function only(row: SavedRow, columns: readonly string[]): SavedRow {
+  const members = [...membersOf(row.text)].filter(([name]) => columns.includes(name));
+  return {
+    key: row.key,
+    text: `{${members.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`,
+    overrides: row.overrides.filter((o) => columns.includes(o.column)),
+  };
+}
+
+const reduced = (table: SavedTable): SavedTable => ({
+  ...table,
+  rows: table.rows.map((row) => only(row, table.columns)),
+});
 
 function difference(table: SavedTable, now: readonly SavedRow[], mode: Mode) {
   const image = (row: SavedRow) => JSON.stringify([row.text, row.overrides]);
