@@ -1,19 +1,15 @@
 import type { JoinedRows } from '../core/joinFingerprints.ts';
-import { textOf, unquote } from '../core/rowFields.ts';
-import { ColumnFinder } from '../core/rowWalker.ts';
 import type { StoredPart } from '../ports/RowReader.ts';
 import type { Services } from '../ports/Services.ts';
 import type { ForeignKey } from './restoreScope.ts';
-import { type VisitedRow, visitRows } from './visitRows.ts';
+import { createKeyReader } from './valuesOfRow.ts';
+import { visitRows } from './visitRows.ts';
 
 /** A table whose rows differ between the project and the backup. */
 export interface ParentTable {
   rows: Pick<JoinedRows, 'added' | 'changedAfter'>;
   backup: readonly StoredPart[];
 }
-
-const quote = 0x22;
-const letterN = 0x6e;
 
 /**
  * Finds the rows of the backup that picked rows reference and that the project lacks, and those that these reference, and so on.
@@ -97,23 +93,4 @@ async function parentsOf(
     });
   }
   return [...wanted.values()];
-}
-
-/** Reads the values of some columns as one text; null where one of them is null or missing: such a row references nothing. */
-function createKeyReader(columns: readonly string[]): (row: VisitedRow) => string | null {
-  const finder = new ColumnFinder(columns);
-  return ({ bytes, start, end, overrides }) => {
-    finder.seek(bytes, start, end);
-    const texts: string[] = [];
-    for (const [index, column] of columns.entries()) {
-      const override = overrides.find((each) => each.column === column);
-      if (override === undefined && (!finder.has(index) || bytes[finder.start(index)] === letterN)) return null;
-      if (override !== undefined) texts.push(override.text);
-      else {
-        const json = textOf(bytes, finder.start(index), finder.end(index));
-        texts.push(bytes[finder.start(index)] === quote ? unquote(json) : json);
-      }
-    }
-    return JSON.stringify(texts);
-  };
 }

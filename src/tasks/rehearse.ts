@@ -131,5 +131,12 @@ export async function rehearseOverRest(
   const total = [...tables.values()].reduce((sum, { conflict }) => sum + conflict, 0);
   const findings = { problems: [], outside: [], conflicts: total };
   const found = refusalsOfRehearsal(request, findings, { inBackup: new Set(), inScope: new Set() });
-  return { tables, conflicts, outside: [], sequences: [], refusals: [...refusals, ...asked.refusals, ...found], limits: [...limits, ...asked.limits] };
+  return {
+    tables,
+    conflicts,
+    outside: [],
+    sequences: [],
+    refusals: [...refusals, ...asked.refusals, ...found],
+    limits: [...limits, ...asked.limits],
+  };
 }

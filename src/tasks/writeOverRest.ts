@@ -1,0 +1,116 @@
+import { HoldfastError } from '../core/HoldfastError.ts';
+import { RowsRefused } from '../core/RowsRefused.ts';
+import type { ChunkKind } from '../ports/RestoreServer.ts';
+import type { Services } from '../ports/Services.ts';
+import { orderOfRows, type RowList } from './orderOfRows.ts';
+import { cutBatches, type RestBatch, type RestTable } from './restBatches.ts';
+import { sendBatch, type UpdateWay } from './sendBatch.ts';
+import type { RetryContext } from './withRetries.ts';
+
+/** Rows that were sent, whatever became of them: numbers by table and kind. */
+export type SentRows = Map<string, Record<ChunkKind, Set<number>>>;
+
+/** A batch that the database refused in the end. */
+export interface RefusedRows {
+  table: string;
+  /** A sentence. */
+  why: string;
+}
+
+interface WriteOptions {
+  /** stop: the first refusal that order cannot mend ends it. go on: what can be written is, row by row where it has to be. */
+  onRefusal: 'stop' | 'go on';
+  /** Filled before anything is sent. */
+  sent: SentRows;
+  /** Told rows that were written. */
+  onRows: (rows: number) => void;
+}
+
+/** Refusals that may be gone once other rows were written: a parent missing, rows that reference, a value taken. */
+const mendedByOrder = new Set(['23503', '23505', '23P01']);
+
+/** Rows that were put off. */
+interface PutOff {
+  table: RestTable;
+  kind: ChunkKind;
+  list: RowList;
+  error: HoldfastError;
+}
+
+/**
+ * Writes rows statement by statement: deletes with children first, then inserts and updates with parents first. A batch that is refused because of
+ * others that are still to come is put off until they are written.
+ * @param tables parents before children.
+ * @param context its signal stops between two statements.
+ * @returns what was refused in the end; always empty with `stop`.
+ * @throws what stopped it: RowsRefused, as RestWriter, as `visitRows`; AbortError.
+ */
+export async function writeOverRest(
+  services: Pick<Services, 'rows' | 'clock'>,
+  context: RetryContext,
+  tables: readonly RestTable[],
+  options: WriteOptions,
+): Promise<RefusedRows[]> {
+  const { signal } = context;
+  const ways = new Map<string, UpdateWay>(tables.map(({ table }) => [table, { byKey: false }]));
+  let putOff: PutOff[] = [];
+  let written = 0;
+
+  const send = async (batch: RestBatch, together: boolean) => {
+    signal.throwIfAborted();
+    note(options.sent, batch);
+    try {
+      await sendBatch(context, batch, ways.get(batch.table.table) as UpdateWay);
+    } catch (error) {
+      if (!canWait(error, options.onRefusal)) throw error;
+      const list = { numbers: Uint32Array.from(batch.numbers), together };
+      putOff.push({ table: batch.table, kind: batch.kind, list, error });
+      return;
+    }
+    written += batch.numbers.length;
+    options.onRows(batch.numbers.length);
+  };
+
+  const write = async (table: RestTable, kind: ChunkKind) => {
+    const parts = kind === 'delete' ? table.live : table.backup;
+    const first = kind === 'delete' ? 'children' : 'parents';
+    // Updates of rows that reference each other stand in each other's way only where both are new, and then they are inserts.
+    const selfReferences = kind === 'update' ? [] : table.selfReferences;
+    for (const list of await orderOfRows(services, parts, table[kind], selfReferences, first, signal)) {
+      await cutBatches(services, table, kind, list, signal, (batch) => send(batch, list.together));
+    }
+  };
+
+  for (const table of [...tables].reverse()) await write(table, 'delete');
+  for (const table of tables) {
+    await write(table, 'insert');
+    await write(table, 'update');
+  }
+
+  // Once more as long as it helps, at last row by row.
+  for (let rowsAtOnce: number | undefined; putOff.length > 0; ) {
+    const [again, before] = [putOff, written];
+    putOff = [];
+    for (const way of ways.values()) way.byKey = true;
+    for (const { table, kind, list } of again) {
+      await cutBatches(services, table, kind, list, signal, (batch) => send(batch, list.together), rowsAtOnce);
+    }
+    if (written > before) continue;
+    if (rowsAtOnce === 1) break;
+    rowsAtOnce = 1;
+  }
+  const [first] = putOff;
+  if (first !== undefined && options.onRefusal === 'stop') throw first.error;
+  return putOff.map(({ table: { table }, error: { message } }) => ({ table, why: message }));
+}
+
+function note(sent: SentRows, { table: { table }, kind, numbers }: RestBatch): void {
+  const ofTable = sent.get(table) ?? { insert: new Set(), update: new Set(), delete: new Set() };
+  for (const number of numbers) ofTable[kind].add(number);
+  sent.set(table, ofTable);
+}
+
+function canWait(error: unknown, onRefusal: WriteOptions['onRefusal']): error is HoldfastError {
+  if (error instanceof RowsRefused) return onRefusal === 'go on' || mendedByOrder.has(error.sqlState ?? '');
+  return onRefusal === 'go on' && error instanceof HoldfastError && error.code === 'denied';
+}
