@@ -17,6 +17,8 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 import { OverviewRoute } from './OverviewRoute.tsx';
 import { paths } from './paths.ts';
 import { RequireAdmin } from './RequireAdmin.tsx';
+import { RestoreRoute } from './RestoreRoute.tsx';
+import { RestoresRoute } from './RestoresRoute.tsx';
 import { RetentionRoute } from './RetentionRoute.tsx';
 import { SchedulesRoute } from './SchedulesRoute.tsx';
 import { SettingsRoute } from './SettingsRoute.tsx';
@@ -63,6 +65,8 @@ function ConnectedRoutes({ parts, controller, project }: ConnectedRoutesProps) {
         <Route path={paths.backup.pattern} element={<BackupRoute project={project} />} />
         <Route path={paths.compare.pattern} element={<CompareRoute project={project} />} />
         <Route path={paths.find.pattern} element={<FindRoute project={project} />} />
+        <Route path={paths.restore.pattern} element={<RestoreRoute project={project} />} />
+        <Route path={paths.restores.pattern} element={<RestoresRoute project={project} />} />
         <Route path={paths.audit.pattern} element={<AuditRoute project={project} />} />
         <Route path={paths.schedules.pattern} element={<SchedulesRoute project={project} />} />
         <Route path={paths.retention.pattern} element={<RetentionRoute project={project} />} />

@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconHome,
   IconListSearch,
+  IconRestore,
   IconSettings,
   IconStack2,
 } from '@tabler/icons-react';
@@ -45,6 +46,7 @@ export function MainNav({ history }: { history: BackupHistory }) {
   const { records } = useObservable(history);
   const [overview, backups] = [paths.overview.build(), paths.backups.build()];
   const [compare, find, audit] = [paths.compare.build(), paths.find.build(), paths.audit.build()];
+  const restore = paths.restore.build();
   const [schedules, retention, settings] = [paths.schedules.build(), paths.retention.build(), paths.settings.build()];
   return (
     <nav aria-label="Main" className={classes.nav}>
@@ -56,6 +58,7 @@ export function MainNav({ history }: { history: BackupHistory }) {
         current={pathname.startsWith(backups)}
         count={records.length}
       />
+      <NavLink to={restore} label="Restore" icon={IconRestore} current={pathname.startsWith(restore)} />
       <NavLink to={compare} label="Compare" icon={IconArrowsDiff} current={pathname === compare} />
       <NavLink to={find} label="Find" icon={IconListSearch} current={pathname === find} />
       <NavLink to={schedules} label="Schedules" icon={IconCalendarClock} current={pathname === schedules} />

@@ -13,6 +13,7 @@ import type { ConnectedProject } from './connectProject.ts';
 import { MainNav } from './MainNav.tsx';
 import { ProjectBox } from './ProjectBox.tsx';
 import { paths } from './paths.ts';
+import { RestoreGuard } from './RestoreGuard.tsx';
 import { ServiceBox } from './ServiceBox.tsx';
 import classes from './Shell.module.css';
 import { UserMenu } from './UserMenu.tsx';
@@ -104,6 +105,7 @@ export function Shell({ project, updates }: { project: ConnectedProject; updates
 
   return (
     <div className={classes.shell}>
+      <RestoreGuard project={project} />
       <a className={classes.skip} href="#content">
         Skip to content
       </a>

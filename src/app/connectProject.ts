@@ -10,6 +10,8 @@ import { type CompareStore, createCompareStore } from '../features/compare/compa
 import { createFindStore, type FindStore } from '../features/find/findStore.ts';
 import { createHelperStore, type HelperStore } from '../features/helper/helperStore.ts';
 import { createOverviewStore, type OverviewStore } from '../features/overview/overviewStore.ts';
+import { createRestoreStore, type RestoreStore } from '../features/restore/restoreStore.ts';
+import { createRestoresStore, type RestoresStore } from '../features/restore/restoresStore.ts';
 import { createRetentionStore, type RetentionStore } from '../features/retention/retentionStore.ts';
 import { createSchedulesStore, type SchedulesStore } from '../features/schedules/schedulesStore.ts';
 import { createSessionStore, type SessionStore } from '../features/session/sessionStore.ts';
@@ -22,6 +24,7 @@ import { type BackupRunner, createBackupRunner } from '../tasks/backupRunner.ts'
 import { type ChangesWatch, createChangesWatch } from '../tasks/changesWatch.ts';
 import { createJobQueue, type JobQueue } from '../tasks/jobQueue.ts';
 import { createProjectInspector, type ProjectInspector } from '../tasks/projectInspector.ts';
+import { createRestoreHistory, type RestoreHistory } from '../tasks/restoreHistory.ts';
 import { createScheduledActs } from '../tasks/scheduledActs.ts';
 import { createScheduler, type Scheduler } from '../tasks/scheduler.ts';
 import { createSettingsWatch, type SettingsWatch } from '../tasks/settingsWatch.ts';
@@ -30,6 +33,7 @@ import { createSlotTeller } from '../tasks/tellSlots.ts';
 import { createTrailSync, type TrailSync } from '../tasks/trailSync.ts';
 import { createVerificationRunner, type VerificationRunner } from '../tasks/verificationRunner.ts';
 import { notify } from '../ui/notify.tsx';
+import { restoreTasksOf } from './restoreTasks.ts';
 
 /** One connected project with everything that its pages watch and use. Lives as long as the connection, not as a page. */
 export interface ConnectedProject {
@@ -69,6 +73,10 @@ export interface ConnectedProject {
   audit: AuditStore;
   settings: SettingsStore;
   compare: CompareStore;
+  restore: RestoreStore;
+  restores: RestoresStore;
+  /** Every restore that is remembered, here or by the project. */
+  restoreHistory: RestoreHistory;
   /** Ends watching; a run that is on goes on. */
   stop(): void;
 }
@@ -114,8 +122,13 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   const backups = createBackupsStore(services, runner);
   const compare = createCompareStore(services);
   const changesWatch = createChangesWatch(services, history);
+  const restoreTasks = restoreTasksOf(services, inspector);
+  const restoreHistory = createRestoreHistory(services);
+  const restores = createRestoresStore(restoreTasks, restoreHistory);
+  const restore = createRestoreStore(restoreTasks, () => void restores.getState().refresh()); // never rejects
   const stopWaiting = onceAdmin(inspector, () => {
     changesWatch.start();
+    void restores.getState().refresh(); // never rejects
     clearLeftovers(services).then(
       () => scheduler.start(true),
       (error: unknown) => {
@@ -135,6 +148,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
     if (runner.get().progress?.type !== 'automatic') return;
     const { run, close } = compare.getState();
     if (run?.status === 'done' && run.pair.after === live) close();
+    if (restore.getState().rehearsal?.status === 'done') restore.getState().close();
   });
   void inspector.refresh(); // never rejects
   void history.refresh(); // never rejects
@@ -171,6 +185,9 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
     audit: createAuditStore(services),
     settings: createSettingsStore(services),
     compare,
+    restore,
+    restores,
+    restoreHistory,
     stop() {
       stopWaiting();
       stopWaking();
@@ -185,6 +202,9 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
       settingsWatch.stop();
       changesWatch.stop();
       compare.getState().close();
+      restore.getState().close();
+      restores.getState().close();
+      restoreHistory.stop();
     },
   };
 }

@@ -31,6 +31,16 @@ export const paths = {
     build: (value?: string, backup?: string, table?: string, how: { whole?: boolean; exact?: boolean } = {}) =>
       `/admin/find${query({ value, backup, table, match: how.whole ? 'whole' : undefined, case: how.exact ? 'exact' : undefined })}`,
   },
+  restore: {
+    pattern: '/admin/restore',
+    /** `backup` is an id, each table `schema.table`: all of them where left out. */
+    build: (backup?: string, tables: readonly string[] = []) => {
+      const asked = new URLSearchParams(backup === undefined ? [] : [['backup', backup]]);
+      for (const table of tables) asked.append('table', table);
+      return `/admin/restore${asked.size === 0 ? '' : `?${asked}`}`;
+    },
+  },
+  restores: { pattern: '/admin/restore/history', build: () => '/admin/restore/history' },
   audit: { pattern: '/admin/audit', build: (backup?: string) => `/admin/audit${query({ search: backup })}` },
   schedules: { pattern: '/admin/schedules', build: () => '/admin/schedules' },
   retention: { pattern: '/admin/retention', build: () => '/admin/retention' },

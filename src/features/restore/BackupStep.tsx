@@ -34,7 +34,9 @@ const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
 function textOf(record: BackupRecord, now: number): string {
   const { filename, id, reason, pin } = record;
-  return [nameBackup(record, now), exactTime(record.createdAt), filename, id, reason, pin?.note].join(' ').toLowerCase();
+  return [nameBackup(record, now), exactTime(record.createdAt), filename, id, reason, pin?.note]
+    .join(' ')
+    .toLowerCase();
 }
 
 type LineProps = Pick<Props, 'projectUrl' | 'now' | 'onChoose'> & { record: BackupRecord; chosen: boolean };

@@ -47,7 +47,9 @@ function WithoutHelper({ helperHref, olderHelper }: Pick<Props, 'helperHref' | '
   return (
     <Notice
       kind="warning"
-      title={olderHelper ? 'The installed helper is too old to restore' : 'Without the helper it is not one transaction'}
+      title={
+        olderHelper ? 'The installed helper is too old to restore' : 'Without the helper it is not one transaction'
+      }
     >
       Rows are written one request after the other, and your application sees the tables in between. If a request fails,
       all that was written is taken back. The rehearsal says what cannot be restored this way.{' '}

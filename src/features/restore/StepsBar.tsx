@@ -33,7 +33,11 @@ export function StepsBar({ current, answers, reachable, onGo }: Props) {
         return (
           <li key={step} className={classes.step} aria-current={index === place ? 'step' : undefined}>
             {done && reachable.has(step) ? (
-              <UnstyledButton className={classes.go ?? ''} title={`Back to ${stepWords[step]}`} onClick={() => onGo(step)}>
+              <UnstyledButton
+                className={classes.go ?? ''}
+                title={`Back to ${stepWords[step]}`}
+                onClick={() => onGo(step)}
+              >
                 {content}
               </UnstyledButton>
             ) : (

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Switch, TextInput } from '@mantine/core';
 import { IconAlertTriangleFilled, IconSearch, IconSearchOff } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import type { BackupRecord, TableResult } from '../../core/backup.ts';
 import type { RestoreScope } from '../../core/restore.ts';
 import { Card } from '../../ui/Card.tsx';
@@ -30,10 +30,12 @@ interface LineProps {
 function Line({ record, table, chosen, onToggle }: LineProps) {
   const state = choosableState(record, table);
   const none = state.kind === 'none';
+  const id = useId();
   return (
     <li className={classes.item}>
-      <label className={classes.line} data-none={none || undefined}>
+      <label htmlFor={id} className={classes.line} data-none={none || undefined}>
         <Checkbox
+          id={id}
           aria-label={`Restore ${table.table}`}
           checked={chosen && !none}
           disabled={none}
@@ -158,9 +160,5 @@ function TickedRows({ scope, onChange, onNext }: Omit<Props, 'record'> & { scope
 
 /** The second step: what of the backup is restored: everything, tables, or the rows that were ticked. */
 export function TablesStep({ scope, ...props }: Props) {
-  return scope.kind === 'rows' ? (
-    <TickedRows scope={scope} {...props} />
-  ) : (
-    <WholeTables scope={scope} {...props} />
-  );
+  return scope.kind === 'rows' ? <TickedRows scope={scope} {...props} /> : <WholeTables scope={scope} {...props} />;
 }

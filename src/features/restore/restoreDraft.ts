@@ -69,7 +69,7 @@ export type ChoosableState = { kind: 'whole' } | { kind: 'doubtful' | 'none'; wh
 
 /** Whether a table can be chosen (`none`: it cannot), and what is doubtful about it. */
 export function choosableState({ archive }: BackupRecord, table: TableResult): ChoosableState {
-  if (table.parts === 0) {
+  if (table.outcome !== 'exported' && table.outcome !== 'partial') {
     return { kind: 'none', why: outcomeReason(table) ?? 'No rows of it are in this backup.' };
   }
   const fault = archive?.faults.find((each) => hurtsTable(each, table.table));

@@ -1,0 +1,50 @@
+import { Button } from '@mantine/core';
+import { IconCircleXFilled, IconInfoCircle } from '@tabler/icons-react';
+import type { Refusal } from '../../core/restore.ts';
+import { Card } from '../../ui/Card.tsx';
+import { formatList } from '../../ui/formatNumber.ts';
+import classes from './RefusalsCard.module.css';
+
+interface Props {
+  refusals: readonly Refusal[];
+  onAddTables(tables: readonly string[]): void;
+  /** Goes back to where something else can be asked for. */
+  onChange(): void;
+}
+
+/** Why nothing can be restored as it was asked for, and what would help. In place of the way on. */
+export function RefusalsCard({ refusals, onAddTables, onChange }: Props) {
+  const nothing = refusals.every(({ code }) => code === 'nothing');
+  const missing = [...new Set(refusals.flatMap(({ addTables }) => addTables))];
+  const Icon = nothing ? IconInfoCircle : IconCircleXFilled;
+  return (
+    <Card
+      title={nothing ? 'There is nothing to restore' : 'This cannot be restored as asked'}
+      {...(nothing ? {} : { tone: 'red' as const })}
+      flush
+    >
+      <ul className={classes.list}>
+        {refusals.map(({ table, code, why, hint }) => (
+          <li key={`${table} ${code} ${why}`} className={classes.item}>
+            <span className={classes.icon} data-nothing={nothing || undefined} aria-hidden="true">
+              <Icon size={16} />
+            </span>
+            <div>
+              {table !== null && <p className={classes.table}>{table}</p>}
+              <p className={classes.why}>{why}</p>
+              {hint !== null && <p className={classes.hint}>{hint}</p>}
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div className={classes.foot}>
+        {missing.length > 0 && (
+          <Button variant="filled" title={formatList(missing)} onClick={() => onAddTables(missing)}>
+            Add {missing.length === 1 ? missing[0] : 'these tables'}
+          </Button>
+        )}
+        <Button onClick={onChange}>Change what is asked</Button>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button, UnstyledButton } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import type { RestoredTable, RestoreRecord } from '../../core/restore.ts';
+import { AppLink } from '../../ui/AppLink.tsx';
+import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
+import { exactTime, formatMoment } from '../../ui/formatTime.ts';
+import { askUndo } from './askUndo.tsx';
+import classes from './ReportCard.module.css';
+
+const kinds = [
+  { kind: 'inserted', word: 'Inserted', colour: 'insert' },
+  { kind: 'updated', word: 'Updated', colour: 'update' },
+  { kind: 'deleted', word: 'Deleted', colour: 'delete' },
+  { kind: 'leftOut', word: 'Left out', colour: 'conflict' },
+] as const;
+
+type Counted = Pick<RestoredTable, 'table' | 'inserted' | 'updated' | 'deleted' | 'leftOut' | 'rowsAfter'>;
+
+function Amounts({ row }: { row: Omit<Counted, 'table'> }) {
+  return (
+    <>
+      {kinds.map(({ kind, colour, word }) => (
+        <td key={kind} data-word={word} className={classes.number} data-kind={row[kind] > 0 ? colour : undefined}>
+          {formatCount(row[kind])}
+        </td>
+      ))}
+      <td data-word="Rows now" className={classes.number}>
+        {formatCount(row.rowsAfter)}
+      </td>
+    </>
+  );
+}
+
+/** What was done to each table, as the database counted it; the totals add up. */
+export function DoneTable({ tables }: { tables: readonly Counted[] }) {
+  if (tables.length === 0) return null;
+  const sum = (kind: (typeof kinds)[number]['kind']) => tables.reduce((total, table) => total + table[kind], 0);
+  const after = tables.map(({ rowsAfter }) => rowsAfter);
+  const known = after.filter((rows) => rows !== null);
+  const total = {
+    inserted: sum('inserted'),
+    updated: sum('updated'),
+    deleted: sum('deleted'),
+    leftOut: sum('leftOut'),
+    rowsAfter: known.length === after.length ? known.reduce((all, rows) => all + rows, 0) : null,
+  };
+  return (
+    <div className={classes.scroll}>
+      <table className={classes.table} aria-label="What was done">
+        <thead>
+          <tr>
+            <th scope="col">Table</th>
+            {kinds.map(({ kind, word }) => (
+              <th key={kind} scope="col" className={classes.number}>
+                {word}
+              </th>
+            ))}
+            <th scope="col" className={classes.number}>
+              Rows now
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tables.map((row) => (
+            <tr key={row.table}>
+              <th scope="row">{row.table}</th>
+              <Amounts row={row} />
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Total</th>
+            <Amounts row={total} />
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+interface ActsProps {
+  record: RestoreRecord;
+  /** ISO instant until which the project can undo it; null when it cannot. */
+  undoUntil: string | null;
+  undoing: boolean;
+  now: number;
+  backupHref(id: string): string;
+  /** Address of a restore of these tables of a backup. */
+  restoreHref(backup: string, tables: readonly string[]): string;
+  onUndo(): void;
+  onConflicts(): void;
+}
+
+/** What can be done after a restore: undo, see what was left out, look at the backup that was made before it. */
+export function ReportActs(props: ActsProps) {
+  const { record, undoUntil, undoing, now, backupHref, restoreHref, onUndo, onConflicts } = props;
+  const { tables, conflicts, preRestoreBackupId } = record;
+  const left = tables.reduce((sum, { leftOut }) => sum + leftOut, 0);
+  const canUndo = record.state === 'restored' && undoUntil !== null;
+  const offersBackup =
+    preRestoreBackupId !== null && !canUndo && (record.state === 'restored' || record.state === 'in-between');
+  return (
+    <div className={classes.acts}>
+      {canUndo && (
+        <Button
+          leftSection={<IconArrowBackUp size={16} aria-hidden />}
+          loading={undoing}
+          title={exactTime(undoUntil)}
+          onClick={() => {
+            const ask = async () => {
+              if (await askUndo(tables, undoUntil, now)) onUndo();
+            };
+            void ask(); // never rejects
+          }}
+        >
+          Undo…
+        </Button>
+      )}
+      {offersBackup && (
+        <Button
+          component={AppLink}
+          to={restoreHref(
+            preRestoreBackupId,
+            tables.map(({ table }) => table),
+          )}
+        >
+          Restore the pre-restore backup…
+        </Button>
+      )}
+      <span className={classes.said}>
+        {canUndo && `Possible until ${formatMoment(undoUntil, now)}. `}
+        {preRestoreBackupId !== null && (
+          <AppLink className={classes.link} to={backupHref(preRestoreBackupId)}>
+            Pre-restore backup
+          </AppLink>
+        )}
+      </span>
+      {(left > 0 || conflicts.length > 0) && (
+        <UnstyledButton className={classes.link ?? ''} onClick={onConflicts}>
+          Show {formatPlural(Math.max(left, conflicts.length), 'row')} left out
+        </UnstyledButton>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import { Button, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconChevronDown, IconChevronRight, IconRestore } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Clock } from '../../ports/Clock.ts';
+import type { ProjectInspector } from '../../tasks/projectInspector.ts';
+import type { ListedRestore, RestoreHistory } from '../../tasks/restoreHistory.ts';
+import { AppLink } from '../../ui/AppLink.tsx';
+import { Card } from '../../ui/Card.tsx';
+import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
+import { formatDuration } from '../../ui/formatDuration.ts';
+import { exactTime, formatMoment } from '../../ui/formatTime.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { useObservable } from '../../ui/useObservable.ts';
+import { ListedReport } from './ListedReport.tsx';
+import { RestoreNotices } from './RestoreNotices.tsx';
+import { RestoreStateBadge } from './RestoreStateBadge.tsx';
+import classes from './RestoresPage.module.css';
+import type { RestoresStore } from './restoresStore.ts';
+import { describeDone, modeShort } from './restoreWords.ts';
+
+export interface RestoresPageProps {
+  restores: RestoresStore;
+  restoreHistory: RestoreHistory;
+  inspector: ProjectInspector;
+  clock: Clock;
+  /** Id of who is signed in. */
+  userId: string | null;
+  restorePageHref: string;
+  historyHref: string;
+  backupHref(id: string): string;
+  restoreHref(backup: string, tables: readonly string[]): string;
+}
+
+/** Who made a restore, as the signed-in person would say it. Of other browsers the project knows an id only. */
+function makerOf({ record, shared }: ListedRestore, userId: string | null): string {
+  const id = record?.by.id ?? shared?.by ?? null;
+  if (id !== null && id === userId) return 'You';
+  return record?.by.email ?? 'another admin';
+}
+
+function tookMs({ record, shared }: ListedRestore): number | null {
+  if (record?.endedAt != null) return Date.parse(record.endedAt) - Date.parse(record.startedAt);
+  return record === null ? (shared?.report.tookMs ?? null) : null;
+}
+
+type ItemProps = Omit<RestoresPageProps, 'inspector' | 'clock'> & { listed: ListedRestore; now: number };
+
+function Item({ listed, now, ...page }: ItemProps) {
+  const { record, shared } = listed;
+  const [open, setOpen] = useState(false);
+  const state = record?.state ?? (shared?.state === 'undone' ? 'undone' : 'restored');
+  const tables = record?.tables ?? shared?.report.tables ?? [];
+  const done = describeDone(tables);
+  const took = tookMs(listed);
+  const when = formatMoment(listed.at, now);
+  const Icon = open ? IconChevronDown : IconChevronRight;
+  return (
+    <li className={classes.item}>
+      <UnstyledButton
+        className={classes.line ?? ''}
+        aria-expanded={open}
+        aria-label={`Restore of ${when}`}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon size={16} className={classes.chevron} aria-hidden="true" />
+        <span className={classes.when} title={exactTime(listed.at)}>
+          {when}
+        </span>
+        <RestoreStateBadge state={state} />
+        <span className={classes.done}>
+          {done}
+          <span className={classes.quiet}>
+            {record === null ? '' : `${modeShort[record.request.mode]} from `}
+            {record?.backup.filename ?? shared?.backup}
+          </span>
+        </span>
+        <span className={classes.who}>
+          {makerOf(listed, page.userId)}
+          <span className={classes.quiet}>{took !== null && `in ${formatDuration(took)}`}</span>
+        </span>
+      </UnstyledButton>
+      {open && <ListedReport listed={listed} now={now} {...page} />}
+    </li>
+  );
+}
+
+/** `/admin/restore/history`: every restore of this browser, and those of others that the project remembers. */
+export function RestoresPage({ inspector, clock, ...page }: RestoresPageProps) {
+  const { restores, restoreHistory, restorePageHref, historyHref } = page;
+  const { status, restores: listed, error, project } = useObservable(restoreHistory);
+  const { access } = useObservable(inspector);
+  const { refresh } = restores.getState(); // acts never change
+  useStore(restores, (state) => state.undoing);
+  const now = useNow(clock);
+  const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
+  useEffect(() => void refresh(), [refresh]); // never rejects
+
+  return (
+    <>
+      <PageHeader
+        title="Restore history"
+        state="Every restore of this browser, and of the last day those of others"
+        actions={
+          access?.permissions.includes('restore') === true && (
+            <Button
+              variant="filled"
+              component={AppLink}
+              to={restorePageHref}
+              leftSection={<IconRestore size={16} aria-hidden />}
+            >
+              Restore…
+            </Button>
+          )
+        }
+      />
+      <RestoreNotices
+        restores={restores}
+        restoreHistory={restoreHistory}
+        shownId={null}
+        historyHref={historyHref}
+        now={now}
+      />
+      <Card label="Restores" flush>
+        {status === 'loading' && <RowsSkeleton rows={3} />}
+        {status === 'error' && (
+          <ErrorNotice
+            title="The restores could not be read"
+            message={error?.message ?? "The browser's storage did not answer."}
+            hint={error?.hint ?? null}
+            onRetry={() => void refresh()}
+          />
+        )}
+        {status === 'ready' && listed.length === 0 && (
+          <EmptyState icon={<IconRestore size={20} />} title="Nothing was restored yet">
+            A restore is rehearsed first, and nothing is written before you have seen what would change.
+          </EmptyState>
+        )}
+        {listed.length > 0 && (
+          <ul className={classes.list} aria-label="Restores" data-narrow={narrow || undefined}>
+            {listed.map((each) => (
+              <Item key={each.id} listed={each} now={now} {...page} />
+            ))}
+          </ul>
+        )}
+        {status === 'ready' && project === 'failed' && (
+          <div className={classes.notice}>
+            <Notice kind="warning">
+              The project could not be asked for restores of other browsers. Those of this browser are listed.
+            </Notice>
+          </div>
+        )}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
+import type { RestoreRecord, RestoreState } from '../../core/restore.ts';
+import { formatMoment } from '../../ui/formatTime.ts';
+import { Notice, type NoticeProps } from '../../ui/Notice.tsx';
+import { describeDone, meaningOf, stateWords } from './restoreWords.ts';
+
+const kinds: Record<RestoreState, NoticeProps['kind']> = {
+  running: 'info',
+  restored: 'info',
+  'nothing-written': 'warning',
+  'rolled-back': 'warning',
+  'in-between': 'error',
+  unknown: 'error',
+  undone: 'quiet',
+};
+
+function icon(state: RestoreState) {
+  if (state === 'restored') return <IconCircleCheckFilled size={16} color="var(--hf-green-solid)" />;
+  return state === 'undone' ? <IconArrowBackUp size={16} /> : undefined;
+}
+
+interface Props {
+  record: RestoreRecord;
+  /** The project is being asked. */
+  settling: boolean;
+  now: number;
+  onSettle(): void;
+}
+
+/** What a state means to the tables, in plain words, with the reason and what to do. */
+export function StateNotice({ record, settling, now, onSettle }: Props) {
+  const { state, error, tables, undoneAt } = record;
+  const { title } = stateWords[state];
+  const done = state === 'restored' ? `${describeDone(tables)}. ` : '';
+  return (
+    <Notice
+      kind={kinds[state]}
+      icon={icon(state)}
+      alert={state === 'in-between' || state === 'unknown'}
+      title={state === 'undone' && undoneAt !== null ? `${title} on ${formatMoment(undoneAt, now)}` : title}
+      action={
+        (state === 'unknown' || state === 'running') && (
+          <Button size="xs" loading={settling} onClick={onSettle}>
+            Ask the project
+          </Button>
+        )
+      }
+    >
+      {done}
+      {meaningOf(record)}
+      {error !== null && (
+        <>
+          {' '}
+          {error.message} {error.hint}
+        </>
+      )}
+    </Notice>
+  );
+}
