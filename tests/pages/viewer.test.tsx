@@ -150,6 +150,22 @@ describe('the rows of a table', () => {
     expect(lines[250]).toBe('250,9007199254740910249,settled,"Paid by O’Hara, see ""ticket""","[1.10,2.00]"');
   });
 
+  test('leave as one file that restores them with psql: the mode and the tables are asked', async () => {
+    const { user } = await showBackup(services, record);
+    services.host.downloads.length = 0;
+    await user.click(screen.getByRole('button', { name: `More for ${record.filename}` }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Export restore.sql…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export restore.sql' });
+    expect(within(dialog).getByRole<HTMLInputElement>('radio', { name: 'Add missing rows' }).checked).toBe(true);
+    await user.click(within(dialog).getByRole('radio', { name: 'Merge' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Export restore.sql' }));
+    await waitFor(() => expect(services.host.downloads).toHaveLength(1));
+    const [file] = services.host.downloads;
+    expect(file?.filename).toMatch(/^restore-.*\.sql$/);
+    expect(await file?.blob.text()).toMatch(/^-- Mode: merge\..*"public"\."empty".*"public"\."payments".*\ncommit;$/ms);
+    expect(await screen.findByText(/^2 tables, 300 rows, restore-/)).toBeTruthy();
+  });
+
   test('tell what became of them in all backups, and lead to the row in another', async () => {
     const table: MemoryTable = { name: 'payments', rows: payments.slice(0, 3) };
     const changing = await memoryServices([table]);

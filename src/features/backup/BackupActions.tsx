@@ -4,6 +4,7 @@ import {
   IconClipboardText,
   IconDots,
   IconDownload,
+  IconFileExport,
   IconListSearch,
   IconPin,
   IconPinnedOff,
@@ -28,6 +29,7 @@ interface Props {
   findHref: string;
   onVerify(): void;
   onDownload(): void;
+  onExportRestoreSql(): void;
   onPin(): void;
   onUnpin(): void;
   onDelete(): void;
@@ -53,6 +55,11 @@ function MoreMenu({ record, may, compareHref, findHref, ...on }: Props) {
               Find a value…
             </Menu.Item>
           </>
+        )}
+        {may.has('download') && hasBytes(record) && (
+          <Menu.Item leftSection={<IconFileExport size={16} aria-hidden />} onClick={on.onExportRestoreSql}>
+            Export restore.sql…
+          </Menu.Item>
         )}
         <Menu.Item leftSection={<IconClipboardText size={16} aria-hidden />} onClick={on.onCopyDiagnostics}>
           Copy diagnostics

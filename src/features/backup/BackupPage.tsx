@@ -24,6 +24,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { describePin, PinMark } from '../../ui/PinMark.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObservable } from '../../ui/useObservable.ts';
+import { askRestoreSql } from './askRestoreSql.tsx';
 import { BackupActions } from './BackupActions.tsx';
 import classes from './BackupPage.module.css';
 import { type Environment, makeDiagnostics } from './diagnostics.ts';
@@ -188,6 +189,11 @@ function Found(props: FoundProps) {
     if ((await askDelete([record], history.get().records, clock.now())) && (await onDelete([record]))) rest.onDeleted();
   }
 
+  async function exportRestoreSql() {
+    const choice = await askRestoreSql(record);
+    if (choice !== null) await exports.getState().startRestoreSql({ backupId: id, ...choice });
+  }
+
   async function pin() {
     const note = await askPin([record]);
     if (note !== null) await onPin([record], note);
@@ -208,6 +214,7 @@ function Found(props: FoundProps) {
             findHref={findHref(id)}
             onVerify={() => onVerify([record])}
             onDownload={() => void onDownload([record])}
+            onExportRestoreSql={() => void exportRestoreSql()}
             onPin={() => void pin()}
             onUnpin={() => void onUnpin([record])}
             onDelete={() => void remove()}

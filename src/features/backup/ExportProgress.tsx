@@ -3,13 +3,12 @@ import { useStore } from 'zustand';
 import { formatPercent } from '../../ui/formatNumber.ts';
 import { useSpokenProgress } from '../../ui/useSpokenProgress.ts';
 import classes from './ExportProgress.module.css';
-import { formatNames } from './exportFormats.ts';
 import type { ExportStore } from './exportStore.ts';
 
 /** How far the export is that is on; nothing when none is. */
 export function ExportProgress({ store }: { store: ExportStore }) {
   const { running, cancel } = useStore(store);
-  const what = running === null ? '' : `Writing ${running.table} as ${formatNames[running.format]}`;
+  const what = running === null ? '' : `Writing ${running.what}`;
   useSpokenProgress({ running: running !== null, share: running?.share ?? 0, what, result: null });
   if (running === null) return null;
   const percent = formatPercent(running.share);
