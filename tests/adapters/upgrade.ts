@@ -5,12 +5,15 @@ import { createBackupCatalog } from '../../src/adapters/store/backupCatalog.ts';
 import { createDatabase, type Database } from '../../src/adapters/store/database.ts';
 import { createHeartbeats } from '../../src/adapters/store/heartbeats.ts';
 import { createIndexedDbStore } from '../../src/adapters/store/indexedDbStore.ts';
+import { createRestoreLog } from '../../src/adapters/store/restoreLog.ts';
 import { createSettings } from '../../src/adapters/store/settings.ts';
 import { createSlotLog } from '../../src/adapters/store/slotLog.ts';
 import { defaultSchedules } from '../../src/core/schedule.ts';
+import { restoredProject, restoreRecord } from '../contracts/restoreRecord.ts';
 import { slotRecord } from '../contracts/slotRecord.ts';
 import { makeVersion1, version1 } from './version1.ts';
 import { makeVersion2, version2 } from './version2.ts';
+import { makeVersion3, version3 } from './version3.ts';
 
 /** A record with what verification adds to its archive. */
 function withFaults<T extends { archive: { verifiedAt: string | null } | null }>(record: T): T {
@@ -147,6 +150,31 @@ export function upgradeSuite(where: string): void {
         previous: trail[0]?.digest,
       });
       expect(await log.check('https://one.example')).toEqual({ entries: 4, chains: 1, faults: [] });
+    });
+
+    test('is made as a new one is', async () => {
+      const fresh = createDatabase(`test-${crypto.randomUUID()}`);
+      expect(await shapeOf(database)).toEqual(await shapeOf(fresh));
+    });
+  });
+
+  describe(`a database of version 3, ${where}`, () => {
+    let database: Database;
+    beforeEach(async () => {
+      const name = `test-${crypto.randomUUID()}`;
+      await makeVersion3(name);
+      database = createDatabase(name);
+    });
+    afterEach(() => database.close());
+
+    test('keeps backups and slots as they are, and takes records of restores', async () => {
+      const restores = createRestoreLog(database);
+      expect(await restores.list(restoredProject)).toEqual([]);
+      await restores.put(restoreRecord(1));
+      expect(await restores.list(restoredProject)).toEqual([restoreRecord(1)]);
+      const catalog = createBackupCatalog(database);
+      expect(await Promise.all(version3.backups.map(({ id }) => catalog.get(id)))).toEqual(version3.backups);
+      expect(await createSlotLog(database).list('https://one.example', 0)).toEqual(version3.slots);
     });
 
     test('is made as a new one is', async () => {

@@ -5,6 +5,7 @@ import { createMemoryAuditLog } from '../fakes/memoryAuditLog.ts';
 import { createMemoryBackupCatalog } from '../fakes/memoryBackupCatalog.ts';
 import { createMemoryHeartbeats } from '../fakes/memoryHeartbeats.ts';
 import { createMemoryJobLock } from '../fakes/memoryJobLock.ts';
+import { createMemoryRestoreLog } from '../fakes/memoryRestoreLog.ts';
 import { createMemorySettings } from '../fakes/memorySettings.ts';
 import { createMemorySlotLog } from '../fakes/memorySlotLog.ts';
 import { archiveStoreContract } from './archiveStore.contract.ts';
@@ -17,6 +18,7 @@ import type { LocksUnderTest } from './heldLock.ts';
 import { hostContract } from './host.contract.ts';
 import { jobLockContract } from './jobLock.contract.ts';
 import { lostLockContract } from './lostLock.contract.ts';
+import { restoreLogContract } from './restoreLog.contract.ts';
 import { settingsContract } from './settings.contract.ts';
 import { slotLogContract } from './slotLog.contract.ts';
 
@@ -46,6 +48,11 @@ for (const contract of [auditLogContract, auditExchangeContract]) {
     return { here, otherTab: here.openTab(), close: nothing };
   });
 }
+
+restoreLogContract('in memory', async () => {
+  const here = createMemoryRestoreLog();
+  return { here, otherTab: here.openTab(), close: nothing };
+});
 
 settingsContract('in memory', async () => {
   const here = createMemorySettings();
