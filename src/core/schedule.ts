@@ -59,6 +59,8 @@ export const scheduleSchema = z.object({
   /** Backups: which tables; null as in the settings. */
   tables: tableChoiceSchema.nullable().default(null),
   keep: keepSchema.default(null),
+  /** Backups: all tables at one moment. */
+  snapshot: z.boolean().default(false),
   /** Backups: goes into their records. */
   reason: z.string().max(200, 'A reason has at most 200 characters.').default(''),
   /** ISO instant since which it runs as it does: slots before it are nobody's. Null: ever since the scheduler first ran. */
@@ -78,13 +80,13 @@ export const verificationId = 'verification';
 /** The weekly verification that every project begins with. `since` as in a schedule. */
 export function defaultVerification(timeZone: string, since: string | null = null): Schedule {
   const repeats = { kind: 'weekly' as const, time: '03:00', days: [3] };
-  const common = { on: true, timeZone, tables: null, keep: null, reason: '', since };
+  const common = { on: true, timeZone, tables: null, keep: null, snapshot: false, reason: '', since };
   return { ...common, id: verificationId, job: 'verification', name: 'Verification', repeats };
 }
 
 /** What every project begins with: a backup every night, a cleanup every Sunday, a verification every Wednesday. */
 export function defaultSchedules(timeZone: string): Schedule[] {
-  const common = { on: true, timeZone, tables: null, keep: null, reason: '', since: null };
+  const common = { on: true, timeZone, tables: null, keep: null, snapshot: false, reason: '', since: null };
   return [
     { ...common, id: dailyBackupId, job: 'backup', name: 'Daily backup', repeats: { kind: 'daily', time: '02:00' } },
     {

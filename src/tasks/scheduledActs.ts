@@ -32,7 +32,8 @@ export function createScheduledActs(
         async (signal) => {
           if (!(await begin())) return null;
           const { id, name, keep, reason, tables } = schedule;
-          const options = { type: 'automatic' as const, reason, keep, claim, lost };
+          const consistency = schedule.snapshot ? ('snapshot' as const) : ('page' as const);
+          const options = { type: 'automatic' as const, reason, keep, consistency, claim, lost };
           const ofSlot = { schedule: { id, name, slotId: claim.slotId } };
           return runner.run({ ...options, ...ofSlot, ...(tables === null ? {} : { tables }) }, signal);
         },

@@ -31,6 +31,17 @@ describe('a settings file', () => {
     });
   });
 
+  it('from before there were backups of one moment has none in its schedules', () => {
+    const [daily] = current.schedules;
+    const { snapshot: _, ...earlier } = { ...daily, snapshot: undefined };
+    const read = readSettingsFile(file({ schedules: [earlier] }, { format_version: 2 }), current);
+    expect(read).toMatchObject({ ok: true, ignored: [], settings: { schedules: [{ snapshot: false }] } });
+    const kept = { ...current, schedules: [{ ...daily, snapshot: true }] };
+    expect(
+      readSettingsFile(JSON.stringify(JSON.parse(writeSettingsFile(kept as typeof current))), current),
+    ).toMatchObject({ ok: true, settings: { schedules: [{ snapshot: true }] } });
+  });
+
   it('may hold fields of another version, which are named', () => {
     const [schedule] = current.schedules;
     const given = { colour: 'red', retention: { hourly: 3 }, schedules: [{ ...schedule, priority: 1 }] };

@@ -62,6 +62,7 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
     { mode: 'only' as const, names: ['"odd.schema".a', 'public.b'] },
   ),
   keep: fc.oneof(fc.constantFrom(null, 'forever' as const), fc.integer({ min: 1, max: 36_500 })),
+  snapshot: fc.boolean(),
   reason: fc.constantFrom('', 'Before the office opens'),
   since: fc.constantFrom(null, '2026-02-02T10:00:00.000Z'),
 });

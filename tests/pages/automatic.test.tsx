@@ -111,7 +111,7 @@ describe('the region of automatic backups', () => {
     const [daily, cleanupOfAll] = defaultSchedules('Europe/Berlin');
     if (daily === undefined || cleanupOfAll === undefined) throw new Error('There is a daily backup by default.');
     const tables = { mode: 'only' as const, names: ['public.users'] };
-    const schedules = [{ ...daily, name: 'Nightly', keep: 14, tables }, cleanupOfAll];
+    const schedules = [{ ...daily, name: 'Nightly', keep: 14, tables, snapshot: true }, cleanupOfAll];
     const { user, runner, told } = await show({ settings: { schedules } });
     const button = region().getByRole<HTMLButtonElement>('button', { name: 'Test auto backup' });
     await user.click(button);
@@ -122,6 +122,7 @@ describe('the region of automatic backups', () => {
           reason: 'Test of Nightly',
           keep: 14,
           tables,
+          consistency: 'snapshot',
           schedule: { id: 'daily-backup', name: 'Nightly', slotId: null },
         },
       ]),

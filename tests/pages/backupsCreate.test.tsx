@@ -110,7 +110,7 @@ describe('creating a backup', () => {
     ]);
   });
 
-  test('with options takes a reason, a choice of tables and a compression', async () => {
+  test('with options takes a reason, a choice of tables, a compression and the moment', async () => {
     const parts = await createBackupParts([]);
     const user = showBackups(parts);
     await user.click(screen.getByRole('button', { name: 'Create backup with options…' }));
@@ -122,6 +122,7 @@ describe('creating a backup', () => {
     await user.click(await screen.findByRole('option', { name: 'public.sms_logs' }));
     within(dialog).getByText('2 of 3 tables, about 3,940 rows. Without public.sms_logs this is not a full backup.');
     await user.click(within(dialog).getByRole('radio', { name: /^Smallest/ }));
+    await user.click(within(dialog).getByRole('checkbox', { name: 'All tables at one moment' }));
     expect(await within(dialog).findByText('999.0 MB free in this browser.')).toBeTruthy();
     await user.click(within(dialog).getByRole('button', { name: 'Create backup' }));
     expect(parts.runner.started).toEqual([
@@ -130,8 +131,24 @@ describe('creating a backup', () => {
         reason: 'Before the pricing change',
         tables: { mode: 'except', names: ['public.sms_logs'] },
         level: 9,
+        consistency: 'snapshot',
       },
     ]);
+  });
+
+  test.each([
+    [null, 'This needs the helper, which this project does not have.'],
+    [2, 'This needs version 3 of the helper. This project has version 2: run its SQL again.'],
+  ])('cannot be of one moment with the helper %s, and the options say why', async (helperVersion, why) => {
+    const parts = await createBackupParts([], { access: { admin: true, permissions: ['create'], helperVersion } });
+    const user = showBackups(parts);
+    await user.click(screen.getByRole('button', { name: 'Create backup with options…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Create backup with options' });
+    const box = within(dialog).getByRole<HTMLInputElement>('checkbox', { name: 'All tables at one moment' });
+    expect(box.disabled).toBe(true);
+    expect(within(dialog).getByText(why)).toBeTruthy();
+    await user.click(within(dialog).getByRole('button', { name: 'Create backup' }));
+    expect(parts.runner.started).toMatchObject([{ consistency: 'page' }]);
   });
 
   test('that is expected to fit says so in the options', async () => {

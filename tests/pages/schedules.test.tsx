@@ -17,6 +17,7 @@ const usOffice: Schedule = {
   timeZone: 'America/New_York',
   tables: { mode: 'only', names: ['public.leads', 'public.payments'] },
   keep: 14,
+  snapshot: false,
   reason: '',
   since: null,
 };
@@ -92,6 +93,7 @@ test('a weekly schedule is added with a preview on both clocks, and is told when
   await user.click(screen.getByLabelText('Tables to back up', { selector: 'input' }));
   await user.click(await screen.findByRole('option', { name: 'public.payments' }));
   await choose(user, 'Keep for', '14 days');
+  await user.click(form.getByLabelText('All tables at one moment'));
 
   expect(rowsOf('Next five runs')).toEqual([
     ['Fri 27 Mar', '05:30', '10:30'],
@@ -113,11 +115,25 @@ test('a weekly schedule is added with a preview on both clocks, and is told when
     timeZone: 'America/New_York',
     tables: { mode: 'only', names: ['public.payments'] },
     keep: 14,
+    snapshot: true,
     since: '2026-03-26T13:32:00.000Z',
   });
   expect(added?.id).toMatch(/^us-office-[0-9a-f]{6}$/);
   expect(screen.queryByRole('region', { name: 'Add schedule' })).toBeNull();
   expect(screen.getByRole('switch', { name: 'US office is on' })).toBeTruthy();
+});
+
+test('with an older helper a schedule that asks for one moment says that it cannot, and can stop', async () => {
+  const schedules = [...defaultSchedules('Europe/Berlin'), { ...usOffice, snapshot: true }];
+  const { user, stored } = await openSchedules({ settings: { schedules }, helperVersion: 2 });
+  await user.click(screen.getByText('US office', { selector: 'button' }));
+  const box = screen.getByLabelText<HTMLInputElement>('All tables at one moment');
+  expect([box.checked, box.disabled]).toEqual([true, false]);
+  const why = 'This needs version 3 of the helper. This project has version 2: run its SQL again.';
+  expect(screen.getByText(why)).toBeTruthy();
+  await user.click(box);
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(async () => expect((await stored()).schedules.at(-1)?.snapshot).toBe(false), { timeout: 10_000 });
 });
 
 test('weekdays are toggled one by one, and none is refused', async () => {

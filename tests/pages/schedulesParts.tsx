@@ -1,6 +1,7 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach } from 'vitest';
+import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import { type ProjectSettings, settingsIn } from '../../src/core/settings.ts';
 import type { SlotRecord } from '../../src/core/slot.ts';
@@ -24,11 +25,13 @@ interface Given {
   permissions?: ('create' | 'settings')[];
   installed?: boolean;
   blocked?: string | null;
+  helperVersion?: number;
 }
 
 /** The page in Berlin on Thu 26 Mar 2026, 14:32, over memory; `stored` reads the settings as another tab would. */
 export async function openSchedules(given: Given = {}) {
   const { settings = {}, slots = [], permissions = ['create', 'settings'], installed = false, blocked = null } = given;
+  const { helperVersion = helperVersionShipped } = given;
   const project = createScriptedProject();
   project.setIdentity(admin);
   const services = createFakeServices(project, { clock: createManualClock(shownAt) });
@@ -39,7 +42,7 @@ export async function openSchedules(given: Given = {}) {
   await Promise.all([settingsWatch.refresh(), history.refresh()]);
   const state = createObservable<ProjectState>({
     status: 'ready',
-    access: { admin: true, permissions, helperVersion: 1 },
+    access: { admin: true, permissions, helperVersion },
     catalog: catalogOf({ leads: 10, payments: 20, users: 30 }),
   } as ProjectState);
   const inspector = { get: state.get, subscribe: state.subscribe } as ProjectInspector;

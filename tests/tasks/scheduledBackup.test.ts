@@ -75,13 +75,14 @@ function takenOverInMidRun(services: FakeServices, slot: SlotRecord): { taken: P
 }
 
 describe('the backup of a slot', () => {
-  it('is an automatic one that names its schedule and slot, of the tables and for the time that the schedule says', async () => {
+  it('is an automatic one that names its schedule and slot, of the tables, moment and time that the schedule says', async () => {
     const schedule: Schedule = {
       ...daily,
       id: 'office',
       name: 'US office',
       tables: { mode: 'only', names: ['public.orders'] },
       keep: 14,
+      snapshot: true,
       reason: 'For the auditors',
     };
     const { services, slot, run } = await tabWithSlot(schedule);
@@ -93,6 +94,7 @@ describe('the backup of a slot', () => {
       reason: 'For the auditors',
       keep: 14,
       scope: 'only:public.orders',
+      consistency: 'snapshot',
       schedule: { id: 'office', name: 'US office', slotId: slot.id },
       totalRows: 50,
     });

@@ -43,9 +43,10 @@ export function createAutomaticStore(
       schedules.find(({ id }) => id === dailyBackupId) ?? schedules.find((schedule) => schedule.job === 'backup');
     const common = { type: 'automatic' as const };
     if (daily === undefined) return { ...common, title: 'Test backup', reason: 'Test' };
-    const { id, name, keep, tables } = daily;
+    const { id, name, keep, tables, snapshot } = daily;
+    const consistency = snapshot ? ('snapshot' as const) : ('page' as const);
     const title = `Test of ${name}`;
-    const options = { ...common, title, reason: title, keep, schedule: { id, name, slotId: null } };
+    const options = { ...common, title, reason: title, keep, consistency, schedule: { id, name, slotId: null } };
     return tables === null ? options : { ...options, tables };
   }
 

@@ -14,6 +14,7 @@ import type { VerificationRunner } from '../../tasks/verificationRunner.ts';
 import { askDelete } from '../../ui/askDelete.tsx';
 import { askPin } from '../../ui/askPin.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { whyNoSnapshot } from '../../ui/SnapshotField.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObservable } from '../../ui/useObservable.ts';
 import { useRunning } from '../../ui/useRunning.ts';
@@ -41,6 +42,8 @@ export interface BackupsPageProps {
   backupHref(id: string): string;
   /** Address of the comparison of an earlier backup with a later one. */
   compareHref(before: string, after: string): string;
+  /** Address of restoring a backup; left out where the app has no such page. */
+  restoreHref?: (id: string) => string;
   /** Address of the page where room can be made. */
   retentionHref: string;
   /** Shown while the project has no helper, or an older one. */
@@ -61,6 +64,7 @@ export function BackupsPage({
   userId,
   backupHref,
   compareHref,
+  restoreHref,
   retentionHref,
   helperCard,
   automaticCard,
@@ -84,6 +88,7 @@ export function BackupsPage({
     () => ({
       backupHref,
       compareHref,
+      restoreHref: may.has('restore') ? (restoreHref ?? null) : null,
       copy,
       verify: (chosen: readonly BackupRecord[]) => void verify(chosen, backupHref),
       download: may.has('download') ? (chosen: readonly BackupRecord[]) => void download(chosen) : null,
@@ -100,7 +105,7 @@ export function BackupsPage({
         : null,
       unpin: may.has('create') ? (chosen: readonly BackupRecord[]) => void unpin(chosen) : null,
     }),
-    [may, backupHref, compareHref, copy, verify, download, remove, pin, unpin, history, clock],
+    [may, backupHref, compareHref, restoreHref, copy, verify, download, remove, pin, unpin, history, clock],
   );
 
   const summary = useMemo(() => summarizeHistory(records), [records]);
@@ -158,6 +163,7 @@ export function BackupsPage({
           opened={open}
           tables={choosableTables(catalog, ground)}
           settings={ground}
+          whyNoSnapshot={whyNoSnapshot(access?.helperVersion)}
           room={room}
           onTables={checkRoom}
           retentionHref={retentionHref}

@@ -5,6 +5,7 @@ import type { Room } from '../../tasks/checkRoom.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { SnapshotField } from '../../ui/SnapshotField.tsx';
 import classes from './CreateOptionsDialog.module.css';
 import { describeCleanupRoom, describeRoom } from './roomWords.ts';
 import { type ChoosableTable, chosenTables, describeChoice } from './tableChoice.ts';
@@ -13,6 +14,7 @@ interface ChosenOptions {
   reason: string;
   tables: ProjectSettings['tables'];
   level: number;
+  consistency: 'page' | 'snapshot';
   /** The person wants to try, although it is not expected to fit. */
   evenIfFull?: boolean;
 }
@@ -21,6 +23,8 @@ interface Props {
   opened: boolean;
   tables: ChoosableTable[];
   settings: ProjectSettings;
+  /** Why the project cannot read all tables at one moment; null when it can. */
+  whyNoSnapshot: string | null;
   /** Whether the chosen tables are likely to fit; null where nothing is known. */
   room: Room | null;
   /** Told which tables are chosen, at first and after every change. */
@@ -40,11 +44,12 @@ const levels = [
 type Mode = ProjectSettings['tables']['mode'];
 
 function OptionsForm(props: Omit<Props, 'opened'>) {
-  const { tables, settings, room, onTables, retentionHref, onClose, onCreate } = props;
+  const { tables, settings, whyNoSnapshot, room, onTables, retentionHref, onClose, onCreate } = props;
   const [reason, setReason] = useState('');
   const [mode, setMode] = useState<Mode>(settings.tables.mode);
   const [names, setNames] = useState(settings.tables.names);
   const [level, setLevel] = useState(settings.level);
+  const [snapshot, setSnapshot] = useState(false);
   const choice = { mode, names };
   const nothing = tables.length > 0 && chosenTables(tables, choice).length === 0;
   const known = levels.some((each) => each.level === settings.level);
@@ -57,7 +62,8 @@ function OptionsForm(props: Omit<Props, 'opened'>) {
   function create(event: FormEvent) {
     event.preventDefault();
     if (nothing) return;
-    onCreate({ reason: reason.trim(), tables: choice, level, ...(full ? { evenIfFull: true } : {}) });
+    const consistency = snapshot ? 'snapshot' : 'page';
+    onCreate({ reason: reason.trim(), tables: choice, level, consistency, ...(full ? { evenIfFull: true } : {}) });
   }
 
   useEffect(() => {
@@ -108,6 +114,7 @@ function OptionsForm(props: Omit<Props, 'opened'>) {
               : describeChoice(tables, choice)}
           </p>
         </Input.Wrapper>
+        <SnapshotField checked={snapshot} onChange={setSnapshot} why={whyNoSnapshot} />
         <Radio.Group label="Compression" value={String(level)} onChange={(value) => setLevel(Number(value))}>
           <Stack gap={6}>
             {shownLevels.map((each) => (
@@ -145,7 +152,7 @@ function OptionsForm(props: Omit<Props, 'opened'>) {
   );
 }
 
-/** Asks for reason, tables and compression of one backup; the settings are where it starts. */
+/** Asks for reason, tables, moment and compression of one backup; the settings are where it starts. */
 export function CreateOptionsDialog({ opened, ...form }: Props) {
   return (
     <Modal

@@ -1,6 +1,7 @@
 import { NumberInput, Select, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { ProjectSettings } from '../../core/settings.ts';
+import { SnapshotField } from '../../ui/SnapshotField.tsx';
 import { TableNamesInput } from '../../ui/TableNamesInput.tsx';
 import { keepPresets, type ScheduleForm } from './scheduleForm.ts';
 import { sayDays, sayTables } from './scheduleText.ts';
@@ -10,11 +11,13 @@ interface Props {
   settings: ProjectSettings;
   /** `schema.table` of the catalog; null where there is none. */
   known: readonly string[] | null;
+  /** Why the project cannot read all tables at one moment; null when it can. */
+  whyNoSnapshot: string | null;
 }
 
 /** What a scheduled backup takes, and how long it stays. */
-export function BackupFields({ form, settings, known }: Props) {
-  const { tables, names, keep } = form.values;
+export function BackupFields({ form, settings, known, whyNoSnapshot }: Props) {
+  const { tables, names, keep, snapshot } = form.values;
   return (
     <>
       <Select
@@ -36,6 +39,11 @@ export function BackupFields({ form, settings, known }: Props) {
           value={names}
         />
       )}
+      <SnapshotField
+        checked={snapshot}
+        onChange={(checked) => form.setFieldValue('snapshot', checked)}
+        why={whyNoSnapshot}
+      />
       <Select
         label="Keep for"
         allowDeselect={false}

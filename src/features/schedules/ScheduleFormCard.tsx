@@ -16,6 +16,8 @@ export interface ScheduleFormCardProps {
   settings: ProjectSettings;
   /** `schema.table` of the catalog; null where there is none. */
   known: readonly string[] | null;
+  /** Why the project cannot read all tables at one moment; null when it can. */
+  whyNoSnapshot: string | null;
   now: number;
   /** The viewer's zone. */
   here: string;
@@ -40,7 +42,7 @@ const jobs: { value: ScheduledJob; label: string }[] = [
 
 /** The fields of one schedule, with a preview of when it would run. */
 export function ScheduleFormCard(props: ScheduleFormCardProps) {
-  const { schedule, settings, known, now, here, saving, onDirty, onSave, onDelete, onClose } = props;
+  const { schedule, settings, known, whyNoSnapshot, now, here, saving, onDirty, onSave, onDelete, onClose } = props;
   const base = schedule ?? newSchedule(here);
   const others = settings.schedules.filter(({ id }) => id !== base.id).map(({ name }) => name);
   const form = useForm<ScheduleForm>({
@@ -73,7 +75,9 @@ export function ScheduleFormCard(props: ScheduleFormCardProps) {
         <TextInput label="Name" autoFocus autoComplete="off" {...form.getInputProps('name')} />
         {schedule === null && <Select label="Runs" allowDeselect={false} data={jobs} {...form.getInputProps('job')} />}
         <TimeFields form={form} here={here} />
-        {form.values.job === 'backup' && <BackupFields form={form} settings={settings} known={known} />}
+        {form.values.job === 'backup' && (
+          <BackupFields form={form} settings={settings} known={known} whyNoSnapshot={whyNoSnapshot} />
+        )}
         {timed ? (
           <NextRuns schedule={scheduleOf(form.values, base)} now={now} here={here} />
         ) : (

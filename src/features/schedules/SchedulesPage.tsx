@@ -16,6 +16,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { notify } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+import { whyNoSnapshot } from '../../ui/SnapshotField.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObservable } from '../../ui/useObservable.ts';
 import { ReliabilityCard } from './ReliabilityCard.tsx';
@@ -180,6 +181,7 @@ export function SchedulesPage(props: SchedulesPageProps) {
               schedule={edited}
               settings={settings}
               known={known}
+              whyNoSnapshot={whyNoSnapshot(access?.helperVersion)}
               now={now}
               here={here}
               saving={saving}

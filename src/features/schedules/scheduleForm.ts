@@ -23,6 +23,7 @@ export interface ScheduleForm {
   keep: string;
   /** An empty field is an empty text. */
   keepDays: number | string;
+  snapshot: boolean;
   reason: string;
 }
 
@@ -48,6 +49,7 @@ export function formOf(schedule: Schedule | null, timeZone: string): ScheduleFor
     tables: schedule?.tables?.mode ?? 'as set',
     names: schedule?.tables?.names ?? [],
     ...keepOf(schedule?.keep ?? null),
+    snapshot: schedule?.snapshot ?? false,
     reason: schedule?.reason ?? '',
   };
 }
@@ -94,7 +96,8 @@ export function scheduleOf(form: ScheduleForm, base: Schedule): Schedule {
   const { job, timeZone } = form;
   const shared = { ...base, job, name: form.name.trim(), repeats: repeatsOf(form), timeZone };
   if (job !== 'backup') return shared;
-  return { ...shared, tables: tablesOf(form), keep: keptOf(form), reason: form.reason.trim() };
+  const { snapshot } = form;
+  return { ...shared, tables: tablesOf(form), keep: keptOf(form), snapshot, reason: form.reason.trim() };
 }
 
 /** What a new schedule is before the form is filled in; its id is made when it is stored. */
@@ -109,6 +112,7 @@ export function newSchedule(timeZone: string): Schedule {
     timeZone,
     tables: null,
     keep: null,
+    snapshot: false,
     reason: '',
     since: null,
   };

@@ -18,10 +18,11 @@ export function sayDays(days: number | null): string {
   return days === null ? 'Without end' : formatPlural(days, 'day');
 }
 
-/** What a schedule does, in two words. */
+/** What a schedule does, in a few words. */
 export function sayWhat(schedule: Schedule, settings: ProjectSettings): string {
   if (schedule.job === 'cleanup') return 'Retention';
-  return schedule.job === 'verification' ? 'All archives' : sayTables(schedule.tables ?? settings.tables);
+  if (schedule.job === 'verification') return 'All archives';
+  return `${sayTables(schedule.tables ?? settings.tables)}${schedule.snapshot ? ', one moment' : ''}`;
 }
 
 /**

@@ -75,7 +75,7 @@ function scheduleLines(before: readonly Schedule[], next: readonly Schedule[]): 
     if (old === undefined) return [`${label} is added: ${sayWhen(schedule)}`];
     if (withoutSince(old) === withoutSince(schedule)) return [];
     const [now, then] = [sayWhen(schedule), sayWhen(old)];
-    return now === then ? [`${label}: its name, tables, reason or keeping changes`] : [was(label, now, then)];
+    return now === then ? [`${label}: its name, tables, moment, reason or keeping changes`] : [was(label, now, then)];
   });
   const ids = new Set(next.map(({ id }) => id));
   const removed = before.filter(({ id }) => !ids.has(id)).map(({ name }) => `Schedule “${name}” is removed`);
