@@ -1,50 +1,13 @@
 import type { Manifest } from './manifest.ts';
 
-/**
- * Loads one part into a table: `:table`, `:part` and `:overrides` are set before. Generated columns are left to Postgres,
- * identity columns keep their values, and values named in the overrides replace those that JSON could not carry. The
- * escape \u0000, which no Postgres function reads, stands only in values that have an override.
- */
-const loadSql = `\\set rows \`cat :'part'\`
-\\set kept \`cat :'overrides'.json :'overrides'/*.json 2>/dev/null | jq -cs 'add // []'\`
-drop table if exists pg_temp.incoming, pg_temp.kept;
-create temporary table incoming as
-  select place - 1 as place, value from json_array_elements(:'rows') with ordinality as e (value, place);
-create temporary table kept as
-  select * from json_to_recordset(:'kept') as k (part text, "row" bigint, "column" text, text text) where part = :'part';
-update incoming i set value = coalesce((
-    select json_object_agg(f.key, f.value) from json_each(
-      regexp_replace(i.value::text, '(?<!\\\\)((\\\\\\\\)*)\\\\u0000', '\\1 ', 'g')::json) f
-    where f.key not in (select "column" from kept where "row" = i.place)), '{}')
-  where place in (select "row" from kept);
-select format('insert into %1$s (%2$s) overriding system value
-    select %3$s from incoming i, json_populate_record(null::%1$s, i.value) r order by i.place', :'table',
-    string_agg(quote_ident(attname), ', ' order by attnum),
-    string_agg(case when attname in (select "column" from kept) then format(
-      'coalesce((select text::%s from kept where "row" = i.place and "column" = %L), r.%I)',
-      format_type(atttypid, atttypmod), attname, attname) else format('r.%I', attname) end, ', ' order by attnum))
-  from pg_attribute
-  where attrelid = :'table'::regclass and attnum > 0 and not attisdropped and attgenerated = '' \\gexec`;
-
-/** Walks through the manifest: every part of every table, then the sequences, in one transaction. */
-const loadCommands = `{ echo 'begin; set client_min_messages = warning; set session_replication_role = replica;'
-  jq -r 'def ident: "\\"" + gsub("\\""; "\\"\\"") + "\\"";
-         def text: "\\u0027" + gsub("\\u0027"; "\\u0027\\u0027") + "\\u0027";
-         def word: if test("[\\n\\r]") then error("a name holds a line break") else . end | gsub("\\\\\\\\"; "\\\\\\\\") | text;
-    (.tables[] | ((.schema | ident) + "." + (.name | ident)) as $table | .parts[].path
-      | "\\\\set table \\($table | word)", "\\\\set part \\(word)",
-        "\\\\set overrides \\("overrides/" + (split("/")[1] | rtrimstr(".json")) | word)", "\\\\i load.sql"),
-    (.sequences[] | select(.last_value) | "select setval(\\(.name | text), \\(.last_value), \\(.is_called));"),
-    "commit;"' manifest.json
-} | psql "$DATABASE_URL" -X -q -v ON_ERROR_STOP=1 -o /dev/null`;
-
-/** README.txt of an archive: what it is, how to check it and how to load it, for somebody who has nothing but this file. */
+/** README.txt of an archive: what it is, how to check it and how to restore it, for somebody who has nothing but this file. */
 export function archiveReadme(manifest: Pick<Manifest, 'platform' | 'project_url' | 'created_at' | 'status'>): string {
   return `Backup of ${manifest.platform} (${manifest.project_url})
 made on ${manifest.created_at} (UTC). Status: ${manifest.status}.
 
 WHAT THIS IS
   manifest.json   what was read, how, by whom, and the SHA-256 digest of every file
+  restore.sql     restores it with psql; the same in every backup
   tables/         one JSON array of rows per table; large tables are cut into numbered parts, in key order
   overrides/      values that JSON cannot carry exactly (JSON null in a jsonb column, for example), in Postgres' own text
 Table rows only: the schema, auth users and storage files are not in here.
@@ -58,21 +21,27 @@ jq -r '.tables[].parts[], .files[] | .sha256 + "  " + .path' manifest.json | sha
 
 On macOS use "shasum -a 256 --check" instead of "sha256sum --check".
 
-LOAD IT WITH PSQL
-1. Create the tables from your migrations, and leave them empty.
-2. In the folder where you unpacked this, save these lines as load.sql:
+RESTORE IT WITH PSQL
+Needs psql, 15 or newer, on Linux, macOS, or Windows with Git Bash or WSL. Connect as the owner of the tables: on a hosted project
+that is postgres, by the direct connection or the session pooler. No superuser is needed.
 
-${loadSql}
+1. After a total loss, create the tables first, from your migrations. Tables that are there stay as they are.
+2. Where tables reference auth.users, the users have to be there again, with the same ids. They are not in here.
+3. Set DATABASE_URL to the address of the database.
+4. In the folder where you unpacked this, run:
 
-3. Set DATABASE_URL, then run these lines in bash, in the same folder (needs jq and psql):
+psql "$DATABASE_URL" -f restore.sql
 
-${loadCommands}
+It inserts every row that is missing, in one transaction: all of them, or none. Rows that are there stay as they are. Overrides,
+identity columns, foreign keys in any order, cycles and sequences are taken care of; triggers do not run. At the end it says
+what was done. To bring only some tables back, and also their rows that differ:
 
-It loads all tables in one transaction: all of them, or none. Meanwhile no trigger fires and no foreign key is checked
-(session_replication_role), so the order of the tables does not matter; a superuser may do so, and on a hosted project
-the user postgres. To load a single table, set the three variables of load.sql by hand:
+psql "$DATABASE_URL" -v mode=merge -v tables=public.users,public.orders -f restore.sql
 
-psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -v table=public.users -v part=tables/public.users.json \\
-  -v overrides=overrides/public.users -f load.sql
+To make the tables exactly as in this backup, which DELETES all other rows of them:
+
+psql "$DATABASE_URL" -v mode=replace -f restore.sql
+
+Replacing is refused for tables of which the backup is not known to hold every row, and where rows of other tables would go too.
 `;
 }

@@ -2,13 +2,15 @@ import { manifestPath } from '../core/archiveFaults.ts';
 import { archiveReadme } from '../core/archiveReadme.ts';
 import { buildManifest, type ManifestInput } from '../core/buildManifest.ts';
 import { formatManifest, type Manifest, type ManifestFile } from '../core/manifest.ts';
+import { restoreScript } from '../core/restoreScript.ts';
 import type { ArchiveWriter } from '../ports/Archiver.ts';
 import type { TableExport } from './exportTable.ts';
 
 const readmePath = 'README.txt';
+const scriptPath = 'restore.sql';
 
 /**
- * Writes what an archive holds beside parts and overrides: README.txt, manifest and directory.
+ * Writes what an archive holds beside parts and overrides: README.txt, restore.sql, manifest and directory.
  * @throws HoldfastError as ArchiveWriter.
  */
 export async function writeArchive(
@@ -30,8 +32,9 @@ export async function writeArchive(
       }),
     ),
   );
+  await add(scriptPath, new TextEncoder().encode(restoreScript));
   const manifest = buildManifest(input, files);
   await writer.add(manifestPath, formatManifest(manifest));
-  await writer.finish([manifestPath, readmePath]);
+  await writer.finish([manifestPath, readmePath, scriptPath]);
   return manifest;
 }
