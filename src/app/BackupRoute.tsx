@@ -36,6 +36,13 @@ export function BackupRoute({ project }: { project: ConnectedProject }) {
         rowHref={paths.backup.build}
         compareHref={(backup, table) => paths.compare.build(undefined, backup, table)}
         findHref={(backup, table) => paths.find.build(undefined, backup, table)}
+        restore={{
+          href: paths.restore.build,
+          onRows(backupId, table, rows) {
+            project.restore.getState().pick(backupId, [{ table, rows }]);
+            void navigate(paths.restore.build(backupId));
+          },
+        }}
         onPlace={(place) => {
           const { table, row, find } = place ?? {};
           const to = paths.backup.build(id, {

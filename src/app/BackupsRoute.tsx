@@ -21,6 +21,7 @@ export function BackupsRoute({ project }: { project: ConnectedProject }) {
         userId={project.services.project.identity()?.userId ?? null}
         backupHref={paths.backup.build}
         compareHref={paths.compare.build}
+        restoreHref={paths.restore.build}
         retentionHref={paths.retention.build()}
         helperCard={<ProjectHelperCard project={project} />}
         automaticCard={

@@ -7,13 +7,19 @@ import { PageTitle } from './PageTitle.tsx';
 import { paths } from './paths.ts';
 import { usePlatform } from './usePlatform.ts';
 
+const modes = ['add', 'merge', 'replace'] as const;
+
 /** `/admin/restore` */
 export function RestoreRoute({ project }: { project: ConnectedProject }) {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const platform = usePlatform(project);
   const address = useMemo(
-    () => ({ backup: search.get('backup') ?? undefined, tables: search.getAll('table') }),
+    () => ({
+      backup: search.get('backup') ?? undefined,
+      tables: search.getAll('table'),
+      mode: modes.find((mode) => mode === search.get('mode')),
+    }),
     [search],
   );
   const goTo = useCallback(

@@ -34,9 +34,10 @@ export const paths = {
   restore: {
     pattern: '/admin/restore',
     /** `backup` is an id, each table `schema.table`: all of them where left out. */
-    build: (backup?: string, tables: readonly string[] = []) => {
+    build: (backup?: string, tables: readonly string[] = [], mode?: 'add' | 'merge' | 'replace') => {
       const asked = new URLSearchParams(backup === undefined ? [] : [['backup', backup]]);
       for (const table of tables) asked.append('table', table);
+      if (mode !== undefined) asked.set('mode', mode);
       return `/admin/restore${asked.size === 0 ? '' : `?${asked}`}`;
     },
   },

@@ -8,6 +8,7 @@ import {
   IconListSearch,
   IconPin,
   IconPinnedOff,
+  IconRestore,
   IconShieldCheck,
   IconTrash,
 } from '@tabler/icons-react';
@@ -27,6 +28,8 @@ interface Props {
   /** Addresses of the comparison with the backup before, and of a search in this one. */
   compareHref: string;
   findHref: string;
+  /** Address of restoring it; undefined where the person may not. */
+  restoreHref?: string | undefined;
   onVerify(): void;
   onDownload(): void;
   onExportRestoreSql(): void;
@@ -98,7 +101,7 @@ function MoreMenu({ record, may, compareHref, findHref, ...on }: Props) {
 
 /** What can be done with a backup: what is used most as buttons, the rest in a menu. */
 export function BackupActions(props: Props) {
-  const { record, may, checking, onVerify, onDownload } = props;
+  const { record, may, checking, restoreHref, onVerify, onDownload } = props;
   return (
     <div className={classes.actions}>
       <MoreMenu {...props} />
@@ -110,6 +113,16 @@ export function BackupActions(props: Props) {
           onClick={onVerify}
         >
           Verify
+        </Button>
+      )}
+      {restoreHref !== undefined && hasFile(record) && (
+        <Button
+          component={AppLink}
+          to={restoreHref}
+          leftSection={<IconRestore size={16} aria-hidden />}
+          aria-label={`Restore ${record.filename}`}
+        >
+          Restore…
         </Button>
       )}
       {may.has('download') && hasBytes(record) && (

@@ -48,6 +48,13 @@ export interface BackupPlace {
   find: string;
 }
 
+/** The ways from a backup to restoring it. */
+export interface BackupRestore {
+  href(backupId: string): string;
+  /** Goes on with rows of a table that were ticked, by their numbers in it. */
+  onRows(backupId: string, table: string, rows: readonly number[]): void;
+}
+
 export interface BackupPageProps {
   id: string;
   /** Null while no table is open. */
@@ -70,6 +77,8 @@ export interface BackupPageProps {
   compareHref(backupId: string, table?: string): string;
   /** Address of a search in this backup, or in one table of it. */
   findHref(backupId: string, table?: string): string;
+  /** What leads to restoring; left out where the app has no such page. */
+  restore?: BackupRestore;
   onPlace(place: BackupPlace | null): void;
   onDownload(records: readonly BackupRecord[]): Promise<void>;
   /** Reads the files again and tells what that found. */
@@ -162,6 +171,7 @@ function Found(props: FoundProps) {
   const { backupsHref, rowHref, compareHref, findHref, onDownload, onVerify, onDelete, onPin, onUnpin, onCopy } = rest;
   const { id } = record;
   const may = useMemo(() => new Set(access?.permissions), [access]);
+  const mayRestore = may.has('restore') && rest.restore !== undefined;
   const checking = current?.id === id ? current.share : null;
   useFocusOnClose(place?.table ?? null);
 
@@ -212,6 +222,7 @@ function Found(props: FoundProps) {
             checking={checking !== null}
             compareHref={compareHref(id)}
             findHref={findHref(id)}
+            restoreHref={mayRestore ? rest.restore?.href(id) : undefined}
             onVerify={() => onVerify([record])}
             onDownload={() => void onDownload([record])}
             onExportRestoreSql={() => void exportRestoreSql()}
@@ -258,6 +269,7 @@ function Found(props: FoundProps) {
         exports={exports}
         createStore={rest.createViewer}
         rowHref={(backupId, row) => rowHref(backupId, { table: place?.table ?? '', row })}
+        onRestoreRows={mayRestore ? (table, rows) => rest.restore?.onRows(id, table, rows) : undefined}
         onSelect={(row) => place !== null && rest.onPlace({ ...place, row })}
         onClose={() => rest.onPlace(null)}
         now={now}

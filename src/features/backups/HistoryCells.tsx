@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconDownload, IconPin, IconPinnedOff, IconShieldCheck, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconPin, IconPinnedOff, IconRestore, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { type BackupRecord, shortId } from '../../core/backup.ts';
 import type { BackupRunner } from '../../tasks/backupRunner.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
@@ -9,7 +9,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { exactBytes, formatBytes } from '../../ui/formatBytes.ts';
 import { formatDuration } from '../../ui/formatDuration.ts';
 import { formatCount } from '../../ui/formatNumber.ts';
-import { durationMs, formatRemoval, formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
+import { durationMs, formatRemoval, formatTables, hasBytes, hasFile, statusReason } from '../../ui/formatStatus.ts';
 import { exactTime, formatAge } from '../../ui/formatTime.ts';
 import { PinMark } from '../../ui/PinMark.tsx';
 import { useRunPercent } from '../../ui/useRunPercent.ts';
@@ -23,6 +23,8 @@ export interface HistoryActs {
   backupHref(id: string): string;
   /** Address of the comparison of an earlier backup with a later one. */
   compareHref(before: string, after: string): string;
+  /** Address of restoring a backup; null where the person may not. */
+  restoreHref: ((id: string) => string) | null;
   copy(text: string): Promise<void>;
   /** Reads their files again and compares them with their digests. */
   verify(records: readonly BackupRecord[]): void;
@@ -166,9 +168,19 @@ export function SizeCell({ record }: { record: BackupRecord }) {
 
 export function ActionsCell({ record, acts }: { record: BackupRecord; acts: HistoryActs }) {
   if (record.status === 'in progress' || record.removed !== null) return null;
-  const { download, askDelete } = acts;
+  const { download, askDelete, restoreHref } = acts;
   return (
     <div className={classes.actions}>
+      {restoreHref !== null && hasFile(record) && (
+        <ActionIcon
+          component={AppLink}
+          to={restoreHref(record.id)}
+          aria-label={`Restore ${record.filename}`}
+          title={`Restore ${record.filename}`}
+        >
+          <IconRestore size={16} aria-hidden />
+        </ActionIcon>
+      )}
       {download !== null && hasBytes(record) && (
         <ActionIcon
           aria-label={`Download ${record.filename}`}

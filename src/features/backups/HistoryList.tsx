@@ -5,6 +5,7 @@ import {
   IconFileDescription,
   IconPin,
   IconPinnedOff,
+  IconRestore,
   IconShieldCheck,
   IconTrash,
 } from '@tabler/icons-react';
@@ -16,7 +17,7 @@ import { canBePinned } from '../../ui/askPin.tsx';
 import { BackupBadge } from '../../ui/BackupBadge.tsx';
 import { exactBytes, formatBytes } from '../../ui/formatBytes.ts';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
-import { formatRemoval, formatTables, hasBytes, statusReason } from '../../ui/formatStatus.ts';
+import { formatRemoval, formatTables, hasBytes, hasFile, statusReason } from '../../ui/formatStatus.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
 import { PinMark } from '../../ui/PinMark.tsx';
 import { TypeBadge } from '../../ui/TypeBadge.tsx';
@@ -49,7 +50,7 @@ const Item = memo(function Item({ record, acts, runner, now, userId }: ItemProps
   const percent = useRunPercent(runner, record.id);
   const liveRows = useLiveRun(runner, record.id, (progress) => progress.rows);
   const running = record.status === 'in progress';
-  const { verify, download, askDelete, askPin, unpin } = acts;
+  const { verify, restoreHref, download, askDelete, askPin, unpin } = acts;
   const mayPin = canBePinned(record);
   const when = running ? 'Now' : formatMoment(record.createdAt, now);
   return (
@@ -79,6 +80,16 @@ const Item = memo(function Item({ record, acts, runner, now, userId }: ItemProps
               onClick={() => verify([record])}
             >
               Verify
+            </Menu.Item>
+          )}
+          {restoreHref !== null && hasFile(record) && record.removed === null && (
+            <Menu.Item
+              component={AppLink}
+              to={restoreHref(record.id)}
+              leftSection={<IconRestore size={16} aria-hidden />}
+              aria-label={`Restore ${record.filename}`}
+            >
+              Restore…
             </Menu.Item>
           )}
           {download !== null && hasBytes(record) && (

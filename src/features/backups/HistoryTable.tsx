@@ -61,7 +61,7 @@ const makeActionsColumn = (acts: HistoryActs) =>
   helper.display({
     id: 'actions',
     header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { width: '76px' },
+    meta: { width: acts.restoreHref === null ? '76px' : '104px' },
     cell: ({ row }) => <ActionsCell record={row.original} acts={acts} />,
   });
 

@@ -4,6 +4,7 @@ import type { RestoreWay } from '../../core/restore.ts';
 import { useObservable } from '../../ui/useObservable.ts';
 import { BackupStep } from './BackupStep.tsx';
 import { HowStep } from './HowStep.tsx';
+import { knownRecord } from './knownRecord.ts';
 import { RehearsalStep } from './RehearsalStep.tsx';
 import type { RestorePageProps } from './RestorePage.tsx';
 import { RunStep } from './RunStep.tsx';
@@ -27,15 +28,15 @@ export function CurrentStep({ step, record, way, olderHelper, narrow, now, ...pa
   const { change, goTo, rehearse, ...acts } = store.getState(); // acts never change
   const { undoing, settling } = useStore(restores);
   const { records } = useObservable(history);
-  const known = useObservable(restoreHistory).restores.find(({ id }) => id === run?.record?.id);
+  const listed = useObservable(restoreHistory).restores.find(({ id }) => id === run?.record?.id);
   const { undo, settle } = restores.getState();
 
   if (step === 'restore') {
     return (
       <RunStep
         run={run}
-        current={known?.record ?? null}
-        undoUntil={known === undefined ? (run?.record?.undoUntil ?? null) : known.undoUntil}
+        current={listed === undefined ? null : knownRecord(listed)}
+        undoUntil={listed === undefined ? (run?.record?.undoUntil ?? null) : listed.undoUntil}
         undoing={run?.record != null && undoing.has(run.record.id)}
         settling={settling}
         now={now}

@@ -2,10 +2,12 @@ import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import type { RestoreMode } from '../../core/restore.ts';
 import type { ListedRestore } from '../../tasks/restoreHistory.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { askUndo } from './askUndo.tsx';
+import { knownRecord } from './knownRecord.ts';
 import { PhasesList } from './PhasesList.tsx';
 import { DoneTable, ReportActs } from './ReportCard.tsx';
 import classes from './RestoresPage.module.css';
@@ -18,7 +20,7 @@ interface Props {
   restores: RestoresStore;
   now: number;
   backupHref(id: string): string;
-  restoreHref(backup: string, tables: readonly string[]): string;
+  restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
 }
 
 /** Of a restore that another browser made, the project knows what was done, and can undo it. */
@@ -54,7 +56,8 @@ function SharedReport({ listed, restores, now }: Props) {
 /** What is known of a restore of the list, when it is opened. */
 export function ListedReport(props: Props) {
   const { listed, restores, now, backupHref, restoreHref } = props;
-  const { record, undoUntil } = listed;
+  const { undoUntil } = listed;
+  const record = knownRecord(listed);
   const { undoing, settling } = useStore(restores);
   const { undo, settle } = restores.getState(); // acts never change
   const [shown, setShown] = useState<ShownRows | null>(null);

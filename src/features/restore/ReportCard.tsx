@@ -1,6 +1,6 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import type { RestoredTable, RestoreRecord } from '../../core/restore.ts';
+import type { RestoredTable, RestoreMode, RestoreRecord } from '../../core/restore.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
@@ -87,7 +87,7 @@ interface ActsProps {
   now: number;
   backupHref(id: string): string;
   /** Address of a restore of these tables of a backup. */
-  restoreHref(backup: string, tables: readonly string[]): string;
+  restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
   onUndo(): void;
   onConflicts(): void;
 }
@@ -123,6 +123,7 @@ export function ReportActs(props: ActsProps) {
           to={restoreHref(
             preRestoreBackupId,
             tables.map(({ table }) => table),
+            'replace',
           )}
         >
           Restore the pre-restore backup…

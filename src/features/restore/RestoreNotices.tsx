@@ -5,6 +5,7 @@ import { AppLink } from '../../ui/AppLink.tsx';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { useObservable } from '../../ui/useObservable.ts';
+import { knownRecord } from './knownRecord.ts';
 import classes from './RestorePage.module.css';
 import type { RestoresStore } from './restoresStore.ts';
 import { meaningOf, stateWords } from './restoreWords.ts';
@@ -23,11 +24,9 @@ export function RestoreNotices({ restores, restoreHistory, shownId, historyHref,
   const { restores: listed } = useObservable(restoreHistory);
   const { maintenance, settling } = useStore(restores);
   const { settle, endMaintenance } = restores.getState(); // acts never change
-  const open = listed.flatMap(({ record }) =>
-    record !== null && record.id !== shownId && (record.state === 'unknown' || record.state === 'in-between')
-      ? [record]
-      : [],
-  );
+  const open = listed
+    .flatMap((each) => knownRecord(each) ?? [])
+    .filter(({ id, state }) => id !== shownId && (state === 'unknown' || state === 'in-between'));
   const running = listed.some(({ record }) => record?.state === 'running');
   return (
     <div className={classes.notices}>

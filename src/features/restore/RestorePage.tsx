@@ -4,6 +4,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { restoreHelperVersion } from '../../core/helperSql.ts';
+import type { RestoreMode } from '../../core/restore.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
@@ -52,25 +53,27 @@ export interface RestorePageProps {
   signInHref: string;
   /** Where the helper is installed. */
   helperHref: string;
-  restoreHref(backup: string, tables: readonly string[]): string;
+  restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
 }
 
 const sameAddress = (one: RestoreAddress, other: RestoreAddress) =>
   one.backup === other.backup && one.tables.join('\n') === other.tables.join('\n');
 
+/** What the address says while a restore is on, and when it is over: a link to a backup begins anew then. */
+const noAddress: RestoreAddress = { tables: [] };
+
 /** Keeps the address and what is asked for in step: an address that is new is followed, a choice is written into it. */
 function useAddress({ store, address, onAddress }: RestorePageProps) {
-  const draft = useStore(store, (state) => state.draft);
+  const { draft, run } = useStore(store);
   const key = `${address.backup} ${address.tables.join(' ')}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address by its content, not the object
   useEffect(() => store.getState().open(address), [store, key]);
-  const wanted = addressOf(draft);
-  const differs = draft.backupId !== null && !sameAddress(wanted, address);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was chosen leads elsewhere
   useEffect(() => {
-    const now = addressOf(store.getState().draft);
-    if (differs && !sameAddress(now, address)) onAddress(now);
-  }, [draft.backupId, draft.scope]);
+    const now = store.getState();
+    const wanted = now.run === null ? addressOf(now.draft) : noAddress;
+    if ((now.run !== null || now.draft.backupId !== null) && !sameAddress(wanted, address)) onAddress(wanted);
+  }, [draft.backupId, draft.scope, run === null]);
 }
 
 /** `/admin/restore`: from a backup to its report, in five steps. */

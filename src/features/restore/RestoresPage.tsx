@@ -1,8 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight, IconRestore } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
+import type { RestoreMode } from '../../core/restore.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
 import type { ListedRestore, RestoreHistory } from '../../tasks/restoreHistory.ts';
@@ -17,6 +16,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useObservable } from '../../ui/useObservable.ts';
+import { knownRecord } from './knownRecord.ts';
 import { ListedReport } from './ListedReport.tsx';
 import { RestoreNotices } from './RestoreNotices.tsx';
 import { RestoreStateBadge } from './RestoreStateBadge.tsx';
@@ -34,7 +34,7 @@ export interface RestoresPageProps {
   restorePageHref: string;
   historyHref: string;
   backupHref(id: string): string;
-  restoreHref(backup: string, tables: readonly string[]): string;
+  restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
 }
 
 /** Who made a restore, as the signed-in person would say it. Of other browsers the project knows an id only. */
@@ -52,9 +52,9 @@ function tookMs({ record, shared }: ListedRestore): number | null {
 type ItemProps = Omit<RestoresPageProps, 'inspector' | 'clock'> & { listed: ListedRestore; now: number };
 
 function Item({ listed, now, ...page }: ItemProps) {
-  const { record, shared } = listed;
+  const { state, shared } = listed;
+  const record = knownRecord(listed);
   const [open, setOpen] = useState(false);
-  const state = record?.state ?? (shared?.state === 'undone' ? 'undone' : 'restored');
   const tables = record?.tables ?? shared?.report.tables ?? [];
   const done = describeDone(tables);
   const took = tookMs(listed);
@@ -93,12 +93,10 @@ function Item({ listed, now, ...page }: ItemProps) {
 /** `/admin/restore/history`: every restore of this browser, and those of others that the project remembers. */
 export function RestoresPage({ inspector, clock, ...page }: RestoresPageProps) {
   const { restores, restoreHistory, restorePageHref, historyHref } = page;
-  const { status, restores: listed, error, project } = useObservable(restoreHistory);
+  const { status, restores: listed, error, project, projectError } = useObservable(restoreHistory);
   const { access } = useObservable(inspector);
   const { refresh } = restores.getState(); // acts never change
-  useStore(restores, (state) => state.undoing);
   const now = useNow(clock);
-  const narrow = useMediaQuery('(max-width: 49.99em)', false, { getInitialValueInEffect: false });
   useEffect(() => void refresh(), [refresh]); // never rejects
 
   return (
@@ -142,7 +140,7 @@ export function RestoresPage({ inspector, clock, ...page }: RestoresPageProps) {
           </EmptyState>
         )}
         {listed.length > 0 && (
-          <ul className={classes.list} aria-label="Restores" data-narrow={narrow || undefined}>
+          <ul className={classes.list} aria-label="Restores">
             {listed.map((each) => (
               <Item key={each.id} listed={each} now={now} {...page} />
             ))}
@@ -151,7 +149,7 @@ export function RestoresPage({ inspector, clock, ...page }: RestoresPageProps) {
         {status === 'ready' && project === 'failed' && (
           <div className={classes.notice}>
             <Notice kind="warning">
-              The project could not be asked for restores of other browsers. Those of this browser are listed.
+              The project could not be asked for restores of other browsers. {projectError?.message}
             </Notice>
           </div>
         )}

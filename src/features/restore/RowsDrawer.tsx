@@ -6,7 +6,7 @@ import type { RestoreConflict, RestoreMode } from '../../core/restore.ts';
 import type { DifferenceList, RowDifferences } from '../../tasks/rowDifferences.ts';
 import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
-import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
+import { formatCount } from '../../ui/formatNumber.ts';
 import { DifferingRow } from './DifferingRow.tsx';
 import classes from './RowsDrawer.module.css';
 
@@ -110,7 +110,8 @@ function Conflicts({ conflicts, count }: { conflicts: readonly RestoreConflict[]
 function headOf(shown: ShownRows): { title: string; line: string } {
   if (shown.kind === 'conflicts') {
     return {
-      title: formatPlural(shown.count, 'row', 'rows') + ' that cannot be written',
+      title:
+        shown.count === 1 ? '1 row that cannot be written' : `${formatCount(shown.count)} rows that cannot be written`,
       line: 'They are in the backup, and nothing is done with them.',
     };
   }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import type { RestoreRecord } from '../../core/restore.ts';
+import type { RestoreMode, RestoreRecord } from '../../core/restore.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -20,7 +20,7 @@ interface Links {
   signInHref: string;
   historyHref: string;
   backupHref(id: string): string;
-  restoreHref(backup: string, tables: readonly string[]): string;
+  restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
 }
 
 interface Props {

@@ -26,6 +26,8 @@ export interface RestoreDraft extends Omit<RestoreRequest, 'backupId'> {
 export interface RestoreAddress {
   backup?: string | undefined;
   tables: readonly string[];
+  /** How, where a link says so. */
+  mode?: RestoreMode | undefined;
 }
 
 export const emptyDraft: RestoreDraft = {

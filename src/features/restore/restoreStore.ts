@@ -101,13 +101,13 @@ export function createRestoreStore(
       rehearsal: null,
       run: null,
 
-      open({ backup, tables }) {
+      open({ backup, tables, mode = emptyDraft.mode }) {
         const { run, draft } = get();
         if (isRunning(run) || backup === undefined) return;
         const scope = scopeOfTables(tables);
         const same = draft.backupId === backup && (draft.scope.kind === 'rows' || equalScopes(draft.scope, scope));
-        if (same) return;
-        begin({ ...emptyDraft, backupId: backup, scope }, tables.length === 0 ? 'tables' : 'how');
+        if (same && run === null) return;
+        begin({ ...emptyDraft, backupId: backup, scope, mode }, tables.length === 0 ? 'tables' : 'how');
       },
 
       pick(backupId, rows) {

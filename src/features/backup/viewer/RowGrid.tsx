@@ -55,18 +55,22 @@ const GridCells = memo(({ columns, cells, unreadable, hitColumn, find, caseSensi
 /** Space left and right of a value, and at the ends of a row, in px. */
 const cellSpace = 20;
 const rowSpace = 12;
+/** Room for a tick, in px. */
+const tickSpace = 32;
+/** Rows that can be ticked at once. */
+const mostTicks = 10_000;
 
 /** Columns as wide as their text, the last one as wide as there is room. */
-function gridSizes(columns: readonly ViewerColumn[]): { columns: string; width: string } {
+function gridSizes(columns: readonly ViewerColumn[], ticks: boolean): { columns: string; width: string } {
   const width = (characters: number) => `calc(${characters}ch + ${cellSpace}px)`;
   const all = columns.reduce((sum, { characters }) => sum + characters, 0);
+  const tracks = columns.map(({ characters }, index) =>
+    index < columns.length - 1 ? width(characters) : `minmax(${width(characters)}, 1fr)`,
+  );
+  const tickWidth = ticks ? tickSpace : 0;
   return {
-    columns: columns
-      .map(({ characters }, index) =>
-        index < columns.length - 1 ? width(characters) : `minmax(${width(characters)}, 1fr)`,
-      )
-      .join(' '),
-    width: `calc(${all}ch + ${columns.length * cellSpace + rowSpace}px)`,
+    columns: [...(ticks ? [`${tickSpace}px`] : []), ...tracks].join(' '),
+    width: `calc(${all}ch + ${columns.length * cellSpace + rowSpace + tickWidth}px)`,
   };
 }
 
@@ -77,16 +81,46 @@ function revealAcross(scroll: HTMLElement, { offsetLeft, offsetWidth }: HTMLElem
   else if (right > scroll.scrollLeft) scroll.scrollLeft = right;
 }
 
+interface TickAllProps {
+  order: RowOrder;
+  ticked: ReadonlySet<number>;
+  onTick(rows: Iterable<number>, on: boolean): void;
+}
+
+/** Ticks all rows of the list, where they are few enough to be meant one by one. */
+function TickAll({ order, ticked, onTick }: TickAllProps) {
+  const few = order.count <= mostTicks;
+  const rows = useMemo(
+    () => (few ? Array.from({ length: order.count }, (_, place) => order.rowAt(place)) : []),
+    [few, order],
+  );
+  const all = rows.length > 0 && rows.every((row) => ticked.has(row));
+  return (
+    <th scope="col" className={classes.tick}>
+      <input
+        type="checkbox"
+        aria-label="Tick all listed rows"
+        title={few ? 'Tick all listed rows' : 'Too many to tick one by one: restore the whole table instead'}
+        disabled={!few}
+        checked={all}
+        onChange={() => onTick(rows, !all)}
+      />
+    </th>
+  );
+}
+
 interface Props {
   store: ViewerStore;
   order: RowOrder;
   /** The table's accessible name: "Rows of public.payments". */
   label: string;
+  /** Rows can be ticked. */
+  ticks: boolean;
 }
 
 /** The rows of a table: only those near the window are on the page. One of them is selected, by a click or with the keys. */
-export function RowGrid({ store, order, label }: Props) {
-  const { columns, selected, query, search, unreadable, cells, want, select } = useStore(store);
+export function RowGrid({ store, order, label, ticks }: Props) {
+  const { columns, selected, ticked, query, search, unreadable, cells, want, select, tick } = useStore(store);
   const scroll = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const heads = useRef<HTMLTableRowElement>(null);
@@ -99,7 +133,7 @@ export function RowGrid({ store, order, label }: Props) {
   const places = useMemo(() => Array.from({ length: end - first }, (_, index) => first + index), [first, end]);
   // Rows stand in blocks: where they have to be moved with every scroll, because there are so many, only their block is.
   const base = first - (first % blockRows);
-  const sizes = useMemo(() => gridSizes(columns), [columns]);
+  const sizes = useMemo(() => gridSizes(columns, ticks), [columns, ticks]);
   const selectedPlace = selected === null ? -1 : order.placeOf(selected);
   const hitColumn = selectedPlace < 0 ? null : (search?.matches?.columnOf(selectedPlace) ?? null);
 
@@ -111,9 +145,10 @@ export function RowGrid({ store, order, label }: Props) {
   }, [selectedPlace]);
 
   useLayoutEffect(() => {
-    const head = heads.current?.children.item(columns.findIndex(({ name }) => name === hitColumn));
+    const place = columns.findIndex(({ name }) => name === hitColumn);
+    const head = place < 0 ? null : heads.current?.children.item(place + Number(ticks));
     if (head instanceof HTMLElement && scroll.current !== null) revealAcross(scroll.current, head);
-  }, [hitColumn, columns]);
+  }, [hitColumn, columns, ticks]);
 
   // The focus that waits on what is around it is moved in; one that is in a field stays there.
   useEffect(() => {
@@ -121,6 +156,11 @@ export function RowGrid({ store, order, label }: Props) {
   }, []);
 
   function move(event: KeyboardEvent) {
+    if (ticks && event.key === ' ' && selected !== null && event.target === grid.current) {
+      event.preventDefault();
+      tick([selected], !ticked.has(selected));
+      return;
+    }
     const place = nextPlace(event, selectedPlace, order.count, pageRows);
     if (place === null) return;
     event.preventDefault();
@@ -144,6 +184,7 @@ export function RowGrid({ store, order, label }: Props) {
         >
           <thead className={classes.heads}>
             <tr ref={heads} aria-rowindex={1} className={classes.head} style={{ gridTemplateColumns: sizes.columns }}>
+              {ticks && <TickAll order={order} ticked={ticked} onTick={tick} />}
               {columns.map(({ name, type, end: atEnd }) => (
                 <th key={name} scope="col" className={classes.name} data-end={atEnd || undefined} title={type}>
                   {name}
@@ -168,6 +209,18 @@ export function RowGrid({ store, order, label }: Props) {
                   }}
                   onClick={() => select(row)}
                 >
+                  {ticks && (
+                    <td className={classes.tick}>
+                      <input
+                        type="checkbox"
+                        tabIndex={-1}
+                        aria-label={`Tick row ${(row + 1).toLocaleString('en-US')}`}
+                        checked={ticked.has(row)}
+                        onClick={(event) => event.stopPropagation()}
+                        onChange={(event) => tick([row], event.currentTarget.checked)}
+                      />
+                    </td>
+                  )}
                   <GridCells
                     columns={columns}
                     cells={known}

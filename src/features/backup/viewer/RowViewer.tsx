@@ -15,6 +15,7 @@ import { RowPane } from './RowPane.tsx';
 import classes from './RowViewer.module.css';
 import type { UnreadablePart } from './rowLoader.ts';
 import { rowOrder } from './rowOrder.ts';
+import { TickedBar } from './TickedBar.tsx';
 import { ViewerToolbar } from './ViewerToolbar.tsx';
 import type { ViewerPlace, ViewerStore } from './viewerStore.ts';
 
@@ -35,6 +36,8 @@ interface ContentProps {
   rowHref(backupId: string, row: number): string;
   /** Puts the selected row into the address. */
   onSelect(row: number): void;
+  /** Goes on to restore rows of this table, by their numbers; left out where nothing can be restored. */
+  onRestoreRows?: ((table: string, rows: readonly number[]) => void) | undefined;
   /** Something that Escape closes is open in the drawer. */
   onFiltering(opened: boolean): void;
   /** ms since the epoch. */
@@ -59,7 +62,8 @@ function Unreadable({ parts, onRetry }: { parts: readonly UnreadablePart[]; onRe
   );
 }
 
-function Content({ place, row, find, exports, createStore, rowHref, onSelect, onFiltering, now }: ContentProps) {
+function Content(props: ContentProps) {
+  const { place, row, find, exports, createStore, rowHref, onSelect, onRestoreRows, onFiltering, now } = props;
   const [store] = useState(() => createStore(place));
   const { state, problem, rowCount, search, selected, unreadable, query, open, close, select, retry } = useStore(store);
   const listed = search === null ? null : (search.matches?.rows ?? noRows);
@@ -121,6 +125,7 @@ function Content({ place, row, find, exports, createStore, rowHref, onSelect, on
           store={store}
           order={order}
           label={`Rows of ${place.table}`}
+          ticks={onRestoreRows !== undefined}
         />
       )}
       {state === 'ready' && rowCount === 0 && (
@@ -135,6 +140,9 @@ function Content({ place, row, find, exports, createStore, rowHref, onSelect, on
             Every row of this table in this backup was searched.
           </EmptyState>
         </div>
+      )}
+      {state === 'ready' && onRestoreRows !== undefined && (
+        <TickedBar store={store} onRestore={(rows) => onRestoreRows(place.table, rows)} />
       )}
       {state === 'ready' && (
         <RowPane store={store} order={order} backupId={place.backupId} rowHref={rowHref} now={now} />

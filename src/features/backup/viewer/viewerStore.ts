@@ -35,6 +35,8 @@ export interface ViewerState {
   search: ViewerSearch | null;
   /** Number in the table, from 0. */
   selected: number | null;
+  /** Rows that are ticked, by their numbers in the table; kept while others are looked for. */
+  ticked: ReadonlySet<number>;
   /** The selected row; null while it is read, and when it cannot be. */
   row: ViewerRow | null;
   pane: 'json' | 'changes';
@@ -50,6 +52,8 @@ export interface ViewerState {
   /** Reads these rows, which are near the window. */
   want(rows: readonly number[]): void;
   select(row: number | null): void;
+  /** Ticks these rows, or takes their ticks away. */
+  tick(rows: Iterable<number>, on: boolean): void;
   /** Lists the rows that match: the text in any column, and all of the filters. Never rejects. */
   find(change: Partial<RowQuery>): Promise<void>;
   /** Ends the search; what was found stays. */
@@ -87,6 +91,7 @@ const nothingOpen = {
   query: noQuery,
   search: null,
   selected: null,
+  ticked: new Set<number>(),
   row: null,
   pane: 'json',
   changes: null,
@@ -196,6 +201,15 @@ export function createViewerStore(
         follower.stop();
         set({ selected, row: null, changes: null });
         void readSelected(); // never rejects
+      },
+
+      tick(chosen, on) {
+        const ticked = new Set(get().ticked);
+        for (const row of chosen) {
+          if (on) ticked.add(row);
+          else ticked.delete(row);
+        }
+        set({ ticked });
       },
 
       async find(change) {
