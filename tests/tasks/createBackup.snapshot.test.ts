@@ -67,6 +67,9 @@ async function moneyIn({ id }: BackupRecord) {
 }
 
 const left = async () => (await connected.sample.sql('select count(*) from holdfast.snapshots'))[0]?.count;
+const reading = () =>
+  connected.sample.sql(`select pid from pg_stat_activity where state = 'active' and query like '%holdfast_snapshot_begin%'
+    and pid <> pg_backend_pid() and xact_start < now() - interval '50 milliseconds'`);
 const isSnapshotCall = (name: string) => (request: { path: string }) =>
   request.path.endsWith(`/holdfast_snapshot_${name}`);
 
@@ -108,6 +111,32 @@ describe('what goes wrong on the way', () => {
     expect((await backUp({ consistency: 'snapshot' })).status).toBe('completed');
     // Where the project had read it, it is not read again.
     expect(begun).toBe('cutAfterBytes' in fault ? 1 : 2);
+    expect(await left()).toBe('0');
+  });
+
+  it('where the way to the project ends while it reads, the run waits until it has read, and does not ask twice', async () => {
+    let begun = 0;
+    const asked: string[] = [];
+    connected.sample.intercept(async ({ path, body, headers }) => {
+      if (path.includes('/holdfast_snapshot_')) asked.push(path.slice(path.lastIndexOf('_') + 1));
+      if (!path.endsWith('/holdfast_snapshot_begin') || begun++ > 0) return null;
+      // As a gateway does that gives up: it hangs up on the project, which knows nothing of it, and answers by itself.
+      const { authorization = '', apikey = '' } = headers;
+      const giveUp = new AbortController();
+      const forwarded = fetch(`${connected.sample.url}${path}`, {
+        method: 'POST',
+        headers: { authorization, apikey: String(apikey), 'content-type': 'application/json' },
+        body,
+        signal: giveUp.signal,
+      });
+      await vi.waitFor(async () => expect(await reading()).toHaveLength(1), { timeout: 10_000, interval: 5 });
+      giveUp.abort();
+      await expect(forwarded).rejects.toThrow();
+      return { status: 504, body: '<html>gateway</html>' };
+    });
+    expect((await backUp({ consistency: 'snapshot' })).status).toBe('completed');
+    expect(asked.filter((name) => name === 'begin')).toHaveLength(2); // the run's, and what the gateway made of it
+    expect(asked.filter((name) => name === 'status').length).toBeGreaterThan(1);
     expect(await left()).toBe('0');
   });
 
