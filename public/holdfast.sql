@@ -1919,7 +1919,7 @@ end
 $$;
 
 -- What matters to restoring tables: [{"table", "exists", "owned" (the helper may alter it), "owner", "forced_rls",
--- "triggers", "unique", "foreign_keys", "referenced_by", "checks"}]
+-- "triggers" (of rows and of statements, by "level"), "unique", "foreign_keys", "referenced_by", "checks"}]
 create or replace function public.holdfast_restore_facts(tables text[]) returns json
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -1945,6 +1945,7 @@ begin
           select coalesce(json_agg(json_build_object('name', t.tgname,
             'enabled', case t.tgenabled when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' else 'always' end,
             'timing', case when t.tgtype & 64 <> 0 then 'instead of' when t.tgtype & 2 <> 0 then 'before' else 'after' end,
+            'level', case when t.tgtype & 1 <> 0 then 'row' else 'statement' end,
             'events', array_remove(array[case when t.tgtype & 4 <> 0 then 'insert' end, case when t.tgtype & 16 <> 0 then 'update' end,
               case when t.tgtype & 8 <> 0 then 'delete' end, case when t.tgtype & 32 <> 0 then 'truncate' end], null),
             'function', fn.nspname || '.' || f.proname) order by t.tgname), '[]')

@@ -17,7 +17,15 @@ export interface RestoreFacts {
   /** Whether the helper's owner may alter it, and who owns it. */
   owned: boolean;
   owner: string | null;
-  triggers: { name: string; enabled: EnabledTrigger; timing: string; events: string[]; function: string }[];
+  triggers: {
+    name: string;
+    enabled: EnabledTrigger;
+    timing: string;
+    /** Whether it fires for each row or once for all of a statement. */
+    level: 'row' | 'statement';
+    events: string[];
+    function: string;
+  }[];
   unique: { name: string; columns: string[]; primary: boolean }[];
   foreignKeys: {
     name: string;

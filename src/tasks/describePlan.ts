@@ -69,14 +69,17 @@ function describeTables(ground: RestoreGround, changes: RestoreChanges, found: F
   return [...changed, ...unchanged];
 }
 
-/** Triggers that what is written concerns. The number says for how many rows, also where one fires once for all of them. */
+/** Triggers that what is written concerns. */
 function triggersOf(facts: readonly RestoreFacts[], tables: readonly RehearsedTable[]): TableTrigger[] {
   return tables.flatMap(({ table, counts }) => {
     const triggers = facts.find((each) => each.table === table)?.triggers ?? [];
     return triggers.flatMap((trigger): TableTrigger[] => {
       const kinds = (['insert', 'update', 'delete'] as const).filter((kind) => trigger.events.includes(kind));
       const rows = kinds.reduce((sum, kind) => sum + counts[kind], 0);
-      return rows === 0 ? [] : [{ ...trigger, table, timing: timingOf(trigger.timing), rows }];
+      if (rows === 0) return [];
+      const { name, enabled, timing, level, events, function: called } = trigger;
+      const about = { table, name, enabled, timing: timingOf(timing), events, function: called };
+      return [{ ...about, rows: level === 'row' ? rows : null }];
     });
   });
 }

@@ -1,6 +1,7 @@
+import { manifestPath } from '../core/archiveFaults.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
 import { restoreHelperVersion } from '../core/helperSql.ts';
-import type { ManifestTable } from '../core/manifest.ts';
+import { findInconsistencies, type ManifestTable } from '../core/manifest.ts';
 import { findRefusals, refuseNothing } from '../core/planRestore.ts';
 import type { Refusal, RestorePlan, RestoreRequest, RestoreWay } from '../core/restore.ts';
 import type { Services } from '../ports/Services.ts';
@@ -65,7 +66,10 @@ export async function prepareRestore(
       request,
       backup,
       live,
-      faults: record?.archive?.faults ?? [],
+      faults: [
+        ...(record?.archive?.faults ?? []),
+        ...findInconsistencies(backup.manifest).map((what) => ({ path: manifestPath, table: null, what })),
+      ],
       named: namedTables(request, backup),
       compared: [
         ...changes.tables.map(({ table }) => ({ table, changes: true })),

@@ -79,6 +79,12 @@ describe('what forbids a restore', () => {
     expect(codesOf(groundOf({ ...adding, notOwned, compared: untouched }))).toEqual([]);
   });
 
+  it('is that rows were picked to replace a table', () => {
+    const scope = { kind: 'rows', rows: [], withParents: true } as const;
+    expect(codesOf(groundOf({ request: { mode: 'replace', scope } }))).toEqual(['cannot']);
+    expect(codesOf(groundOf({ request: { mode: 'merge', scope } }))).toEqual([]);
+  });
+
   it('is no table that only came along to look for parents', () => {
     const uncompared = [{ table: 'public.orgs', cause: 'gone' as const, why: 'The project has no such table.' }];
     expect(codesOf(groundOf({ uncompared }))).toEqual([]);

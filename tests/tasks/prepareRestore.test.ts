@@ -23,6 +23,7 @@ const tables = `
   create table public.empty (id integer primary key);
   create function public.touch() returns trigger language plpgsql as 'begin return new; end';
   create trigger touched before update on public.members for each row execute function public.touch();
+  create trigger once after insert on public.members for each statement execute function public.touch();
   insert into public.orgs values (1, 'root', null), (2, 'child', 1), (3, 'grandchild', 2), (4, 'other', null);
   insert into public.members (org, email, extra, fee)
     select 1 + n % 4, 'm' || n || '@example.com', case n % 3 when 0 then 'null'::jsonb when 1 then null else '{"a": 1.50}' end,
@@ -63,8 +64,8 @@ describe('the rehearsal of a restore', () => {
     await rehearsal.dispose();
     return rehearsal.plan;
   }
-  const pick = (table: string, rows: number[], withParents: boolean): Partial<RestoreRequest> => ({
-    scope: { kind: 'rows', rows: [{ table: `public.${table}`, rows }], withParents },
+  const pick = (table: string, rows: number[]): Partial<RestoreRequest> => ({
+    scope: { kind: 'rows', rows: [{ table: `public.${table}`, rows }], withParents: true },
   });
   /** "members +1 ~2 -3 =4 !5" for tables of which anything changes: insert, update, delete, unchanged, conflict. */
   const linesOf = ({ tables: planned }: RestorePlan) =>
@@ -119,12 +120,13 @@ describe('the rehearsal of a restore', () => {
         values: ['m33@example.com'],
       },
     ]);
-    expect(added.triggers).toEqual([]);
+    expect(added.triggers).toMatchObject([{ name: 'once', timing: 'after', events: ['insert'], rows: null }]);
 
     const merged = await rehearse(owned);
     expect(linesOf(merged)).toEqual(['members +4 ~4 -0 =33 !1', 'comments +4 ~0 -0 =17 !0', 'lines +1 ~0 -0 =9 !0']);
     expect(merged.triggers).toMatchObject([
-      { table: 'public.members', name: 'touched', function: 'public.touch', rows: 4 },
+      { name: 'once', rows: null },
+      { table: 'public.members', name: 'touched', function: 'public.touch', enabled: 'origin', rows: 4 },
     ]);
     expect(merged.references.map(({ table, references }) => `${table} ${references}`)).toEqual([
       'public.members public.orgs',
@@ -147,12 +149,10 @@ describe('the rehearsal of a restore', () => {
     ]);
     expect(codesOf(await rehearse(['comments'], { conflicts: 'stop' }))).toEqual(['null conflicts']);
 
-    expect(linesOf(await rehearse([], pick('comments', [7, 0], false)))).toEqual(['comments +0 ~0 -0 =17 !1']);
-    const whole = await rehearse([], pick('comments', [7, 0], true));
+    const whole = await rehearse([], pick('comments', [7, 0]));
     expect([linesOf(whole), whole.refusals]).toEqual([['members +1 ~0 -0 =37 !0', 'comments +1 ~0 -0 =17 !0'], []]);
-    const nothing = await rehearse([], pick('comments', [0], true));
+    const nothing = await rehearse([], pick('comments', [0]));
     expect([linesOf(nothing), codesOf(nothing)]).toEqual([[], ['null nothing']]);
-    expect(codesOf(await rehearse([], { ...pick('comments', [7], true), mode: 'replace' }))).toEqual(['null cannot']);
   });
 
   it('refuses to touch rows outside, and says which table would have to join', async () => {
@@ -175,6 +175,35 @@ describe('the rehearsal of a restore', () => {
       'select (select count(*) from holdfast.restores) + (select count(*) from holdfast.restore_chunks) as n';
     expect(await connected.sample.sql(left)).toEqual([{ n: '0' }]);
     expect(await connected.services.store.listUnpublished()).toEqual([]);
+  });
+
+  it('tries again what the connection lost, and leaves nothing when it is cancelled while it sends', async () => {
+    const { sample, services } = connected;
+    let lost = 0;
+    sample.intercept(({ path }) => (/restore_(put|rehearse)$/.test(path) && lost++ % 2 === 0 ? 'cut' : null));
+    expect(linesOf(await rehearse(['comments', 'members']))).toEqual([
+      'members +4 ~4 -0 =33 !1',
+      'comments +4 ~0 -0 =17 !0',
+    ]);
+    sample.intercept(null);
+    expect(lost).toBeGreaterThan(3);
+
+    const cancel = new AbortController();
+    const scope = { kind: 'tables', tables: ['public.members', 'public.comments'] } as const;
+    const request = { backupId: backup.id, scope, mode: 'merge', conflicts: 'stop', triggers: 'off' } as const;
+    const cancelled = prepareRestore(services, request, cancel.signal, ({ phase }) => {
+      if (phase === 'sending') cancel.abort();
+    });
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    await expect.poll(() => sample.sql('select count(*) as n from holdfast.restores')).toEqual([{ n: '0' }]);
+    expect(await services.store.listUnpublished()).toEqual([]);
+
+    await sample.sql(`update holdfast.admins set permissions = array['create']`);
+    await expect(rehearse(['comments'])).rejects.toMatchObject({
+      code: 'denied',
+      hint: expect.stringContaining('restore'),
+    });
+    await sample.sql(`update holdfast.admins set permissions = array['create', 'restore']`);
   });
 
   it('refuses what cannot be, and says what altered columns mean', async () => {

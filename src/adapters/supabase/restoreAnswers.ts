@@ -22,6 +22,7 @@ export const facts = z.array(
           name: z.string(),
           enabled: z.enum(['origin', 'disabled', 'replica', 'always']),
           timing: z.string(),
+          level: z.enum(['row', 'statement']),
           events: texts,
           function: z.string(),
         }),
