@@ -2481,6 +2481,23 @@ begin
     put_back := put_back || format('alter table %s alter constraint %I %s', link.relation, link.name,
       case when link.condeferrable then 'deferrable initially immediate' else 'not deferrable' end);
   end loop;
+  -- A foreign key without an index of its own costs a scan of its table for every row that is deleted.
+  for link in
+    select l.oid, l.child_columns, holdfast.quoted_name(l.child) as relation, n.nspname
+    from pg_temp.holdfast_links l
+    join pg_temp.holdfast_targets p on p.no = l.parent_no
+    join pg_catalog.pg_class c on c.oid = l.child join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where p.deletes > 200 and pg_has_role(c.relowner, 'USAGE')
+      and (select sum(pg_relation_size(f.leaf)) from holdfast.leaves(l.child) f) > 20 * current_setting('block_size')::integer
+      and not exists (
+        select 1 from pg_catalog.pg_index i
+        where i.indrelid = l.child and i.indisvalid and i.indpred is null
+          and (holdfast.column_names(l.child, (i.indkey::int2[])[0:cardinality(l.child_columns) - 1])) @> l.child_columns)
+  loop
+    execute format('create index holdfast_restore_%s on %s (%s)', link.oid, link.relation,
+      (select string_agg(format('%I', c), ', ' order by place) from unnest(link.child_columns) with ordinality as u (c, place)));
+    put_back := put_back || format('drop index %I.holdfast_restore_%s', link.nspname, link.oid);
+  end loop;
   for item in
     select t.no, t.source, t.relation, t.columns, a.attname::text as name, holdfast.quoted_name(t.relation) as quoted
     from pg_temp.holdfast_targets t join pg_catalog.pg_attribute a on a.attrelid = t.relation and a.attidentity = 'a'
