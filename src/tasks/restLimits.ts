@@ -187,6 +187,9 @@ function unknownLimits(tables: readonly TableToRestore[], { live, backup }: Side
       `${inexact.join(', ')} cannot be read to the letter over REST: taken back, they may differ in white space or array bounds.`,
     );
   }
+  found.push(
+    'Unique values that other rows have taken meanwhile are not found before: the database then refuses the row, and all is taken back.',
+  );
   found.push('Whether you may write to these tables shows when the restore begins: it asks before it writes anything.');
   return found;
 }

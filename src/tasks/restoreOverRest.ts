@@ -1,5 +1,7 @@
-import { describeError, HoldfastError } from '../core/HoldfastError.ts';
+import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
+import { RowsRefused } from '../core/RowsRefused.ts';
 import type { RestoredTable, RestorePlan } from '../core/restore.ts';
+import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { findRestConflicts, type RestConflicts, withoutConflicts } from './findRestConflicts.ts';
@@ -21,7 +23,10 @@ export class RestRestoreError extends HoldfastError {
 
   /** @param cause what stopped the restore; an AbortError when a person did. */
   constructor(cause: unknown, { rows, left }: RolledBack) {
-    const { code, message, hint } = describeError(cause);
+    const described = describeError(cause);
+    const { code, message, hint } = isAbort(cause)
+      ? { ...described, code: 'aborted' as const, message: 'Somebody cancelled it while it was writing.' }
+      : described;
     super(code ?? 'restore-refused', message, hint === null ? { cause } : { cause, hint });
     this.left = left;
     this.written = rows > 0 || left.length > 0;
@@ -140,7 +145,7 @@ async function demandRights({ session, ...context }: RetryContext, table: RestTa
   ];
   for (const kind of kinds) {
     try {
-      await withRetries({ session, ...context }, () => session.writer.probe(table, kind, context.signal));
+      await probe({ session, ...context }, table, kind);
     } catch (error) {
       if (!(error instanceof HoldfastError) || (error.code !== 'denied' && error.code !== 'restore-refused'))
         throw error;
@@ -149,6 +154,17 @@ async function demandRights({ session, ...context }: RetryContext, table: RestTa
         cause: error,
       });
     }
+  }
+}
+
+/** Computed columns that nobody knew of are left out of what is written. */
+async function probe(context: RetryContext, table: RestTable, kind: ChunkKind): Promise<void> {
+  try {
+    await withRetries(context, () => context.session.writer.probe(table, kind, context.signal));
+  } catch (error) {
+    const computed = error instanceof RowsRefused ? error.generatedColumn : null;
+    if (computed === null || !table.columns.includes(computed)) throw error;
+    await probe(context, { ...table, columns: table.columns.filter((column) => column !== computed) }, kind);
   }
 }
 

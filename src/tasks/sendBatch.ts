@@ -10,18 +10,21 @@ const updatesAtOnce = 4;
 /** SQLSTATEs after which an update by key may do what an upsert could not: it inserts nothing. */
 const onlyByKey = new Set(['428C9', '23502', '42P10']);
 
-/** How the rows of one table are updated; found out once. */
-export interface UpdateWay {
+/** How the rows of one table are written, as it was found out. */
+export interface WritingWay {
+  /** Rows are updated one by one. */
   byKey: boolean;
+  /** Columns that take no values, because the database computes them. */
+  computed: Set<string>;
 }
 
-/** Says how many rows a table has less than it was to be sent. */
-function countsDiffer({ table, kind }: RestBatch, sent: number, written: number): RowsRefused {
+/** Says how many rows fewer were written than sent. */
+function countsDiffer({ kind }: RestBatch, sent: number, written: number): RowsRefused {
   const done = { insert: 'inserted', update: 'updated', delete: 'deleted' }[kind];
-  const rows = sent === 1 ? 'one row was' : `${sent} rows were`;
+  const rows = sent === 1 ? 'One row was' : `${sent} rows were`;
   return new RowsRefused(
-    `${table.table}: ${rows} sent, but the database says that ${written} ${written === 1 ? 'was' : 'were'} ${done}. Row level security or a trigger passed over the rest.`,
-    null,
+    `${rows} sent, but the database says that ${written} ${written === 1 ? 'was' : 'were'} ${done}. Row level security or a trigger passed over the rest.`,
+    {},
   );
 }
 
@@ -31,11 +34,20 @@ function countsDiffer({ table, kind }: RestBatch, sent: number, written: number)
  * @param context its signal ends waiting; a statement that is under way is not cut off, since nobody would know what became of it.
  * @throws RowsRefused also when fewer rows were written than sent; as RestWriter; AbortError.
  */
-export async function sendBatch(context: RetryContext, batch: RestBatch, way: UpdateWay): Promise<void> {
+export async function sendBatch(context: RetryContext, batch: RestBatch, way: WritingWay): Promise<void> {
   const sent = batch.numbers.length;
   const send = { insert: sendInsert, update: sendUpdate, delete: sendDelete }[batch.kind];
-  const written = await send(context, batch, way);
-  if (written !== sent) throw countsDiffer(batch, sent, written);
+  const columns = batch.table.columns.filter((column) => !way.computed.has(column));
+  try {
+    const written = await send(context, { ...batch, table: { ...batch.table, columns } }, way);
+    if (written !== sent) throw countsDiffer(batch, sent, written);
+  } catch (error) {
+    if (!(error instanceof RowsRefused) || error.generatedColumn === null || way.computed.has(error.generatedColumn)) {
+      throw error;
+    }
+    way.computed.add(error.generatedColumn); // nothing was written
+    await sendBatch(context, batch, way);
+  }
 }
 
 /** A signal for what must not be cut off. */
@@ -63,7 +75,7 @@ async function sendInsert(context: RetryContext, { table, keys, rows }: RestBatc
   }
 }
 
-async function sendUpdate(context: RetryContext, batch: RestBatch, way: UpdateWay): Promise<number> {
+async function sendUpdate(context: RetryContext, batch: RestBatch, way: WritingWay): Promise<number> {
   const { table, keys, rows } = batch;
   const { writer } = context.session;
   if (!way.byKey) {
@@ -73,7 +85,7 @@ async function sendUpdate(context: RetryContext, batch: RestBatch, way: UpdateWa
     } catch (error) {
       const mayHelp =
         error instanceof RowsRefused
-          ? onlyByKey.has(error.sqlState ?? '')
+          ? onlyByKey.has(error.sqlState ?? '') && error.generatedColumn === null
           : error instanceof HoldfastError && error.code === 'denied';
       if (!mayHelp) throw error;
       way.byKey = true; // nothing was written
@@ -101,7 +113,9 @@ async function sendDelete(context: RetryContext, { table, keys, referenced }: Re
     for (const values of cutValues(columns, referenced[place] ?? [])) {
       const rows = await countIfVisible(context, child, columns, values);
       if (rows > 0) {
-        throw new RowsRefused(`Rows of ${child} reference rows of ${table.table} that are to be deleted.`, '23503');
+        throw new RowsRefused(`Rows of ${child} reference rows of ${table.table} that are to be deleted.`, {
+          sqlState: '23503',
+        });
       }
     }
   }

@@ -4,7 +4,7 @@ import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import { orderOfRows, type RowList } from './orderOfRows.ts';
 import { cutBatches, type RestBatch, type RestTable } from './restBatches.ts';
-import { sendBatch, type UpdateWay } from './sendBatch.ts';
+import { sendBatch, type WritingWay } from './sendBatch.ts';
 import type { RetryContext } from './withRetries.ts';
 
 /** Rows that were sent, whatever became of them: numbers by table and kind. */
@@ -52,7 +52,7 @@ export async function writeOverRest(
   options: WriteOptions,
 ): Promise<RefusedRows[]> {
   const { signal } = context;
-  const ways = new Map<string, UpdateWay>(tables.map(({ table }) => [table, { byKey: false }]));
+  const ways = new Map<string, WritingWay>(tables.map(({ table }) => [table, { byKey: false, computed: new Set() }]));
   let putOff: PutOff[] = [];
   let written = 0;
 
@@ -60,8 +60,9 @@ export async function writeOverRest(
     signal.throwIfAborted();
     note(options.sent, batch);
     try {
-      await sendBatch(context, batch, ways.get(batch.table.table) as UpdateWay);
-    } catch (error) {
+      await sendBatch(context, batch, ways.get(batch.table.table) as WritingWay);
+    } catch (failure) {
+      const error = namingRows(failure, batch);
       if (!canWait(error, options.onRefusal)) throw error;
       const list = { numbers: Uint32Array.from(batch.numbers), together };
       putOff.push({ table: batch.table, kind: batch.kind, list, error });
@@ -108,6 +109,16 @@ function note(sent: SentRows, { table: { table }, kind, numbers }: RestBatch): v
   const ofTable = sent.get(table) ?? { insert: new Set(), update: new Set(), delete: new Set() };
   for (const number of numbers) ofTable[kind].add(number);
   sent.set(table, ofTable);
+}
+
+/** Says in the words of a refusal which rows it is about: where row level security guards a table, Postgres itself does not. */
+function namingRows(error: unknown, { table: { table, key }, keys }: RestBatch): unknown {
+  if (!(error instanceof RowsRefused)) return error;
+  const [first, last] = [keys[0], keys.at(-1)].map((values) =>
+    key.map((column, place) => `${column} ${values?.[place] ?? ''}`).join(', '),
+  );
+  const rows = keys.length === 1 ? first : `${keys.length} rows from ${first} to ${last}`;
+  return new RowsRefused(`${table}, ${rows}: ${error.message}`, error);
 }
 
 function canWait(error: unknown, onRefusal: WriteOptions['onRefusal']): error is HoldfastError {

@@ -114,8 +114,12 @@ function refusalOf(error: unknown): unknown {
   const { code, message, details } = complaint;
   const said =
     message === '' ? error.message : `${sentence(message)}${details === null ? '' : ` ${sentence(details)}`}`;
-  return new RowsRefused(said, code, complaint);
+  const generatedColumn = code === '428C9' ? (generated.exec(details ?? '')?.[1] ?? null) : null;
+  return new RowsRefused(said, { sqlState: code, generatedColumn, cause: complaint });
 }
+
+/** Postgres' details of 428C9; identity columns have others. */
+const generated = /^Column "(.+)" is a generated column\.$/s;
 
 /** Postgres writes no full stop behind its messages, but behind its details. */
 function sentence(text: string): string {

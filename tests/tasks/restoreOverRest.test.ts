@@ -1,0 +1,284 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { BackupRecord } from '../../src/core/backup.ts';
+import type { RestorePlan, RestoreRecord, RestoreRequest } from '../../src/core/restore.ts';
+import { executeRestore } from '../../src/tasks/executeRestore.ts';
+import { prepareRestore } from '../../src/tasks/prepareRestore.ts';
+import { rollBackFrom } from '../../src/tasks/rollBackFrom.ts';
+import type { InterceptedRequest } from '../supabase/faults.ts';
+import { type Connected, connect } from './connectedProject.ts';
+import { backUp } from './memoryServices.ts';
+
+const { signal } = new AbortController();
+
+/** Two statements of 500 rows and more. */
+const riders = 620;
+
+const tables = `
+  create table public.profiles (id uuid primary key, role text);
+  create table public.clubs (id integer primary key, name text not null unique, parent integer references public.clubs);
+  create table public.riders (id uuid primary key default md5(random()::text)::uuid, club integer not null references public.clubs on delete cascade,
+    mail text unique, doc jsonb, fee numeric, twice numeric generated always as (fee * 2) stored, seen timestamptz);
+  create table public."odd, ""name""" ("key, 1" text, round integer, rider uuid references public.riders, points numeric(6, 2),
+    primary key ("key, 1", round));
+  create table public.pages (id integer primary key, body text, updated_at timestamptz not null default '2026-01-01');
+  create table public.numbered (id bigint generated always as identity primary key, note text);
+  create table public.lines (line text);
+  create table public.one (id integer primary key, other integer);
+  create table public.other (id integer primary key, one integer references public.one);
+  alter table public.one add foreign key (other) references public.other;
+  create function public.touch() returns trigger language plpgsql as 'begin new.updated_at := clock_timestamp(); return new; end';
+  create trigger touched before update on public.pages for each row execute function public.touch();
+  insert into public.clubs select n, 'club ' || n, case when n < 40 then n + 1 end from generate_series(1, 40) n;
+  insert into public.riders (id, club, mail, doc, fee, seen)
+    select md5(n::text)::uuid, 1 + n % 40, 'r' || n || '@example.com', case when n % 2 = 0 then '{"a": [1.50, null], "b": 9007199254740993}'::jsonb end,
+      (n || '.10')::numeric * 12345678901234567890, '2026-01-01 00:00:00.123456+00'
+    from generate_series(1, ${riders}) n;
+  insert into public."odd, ""name""" select 'a "b", \\ {' || n % 7 || '}', n, md5(n::text)::uuid, n from generate_series(1, 90) n;
+  insert into public.pages select n, 'page ' || n from generate_series(1, 5) n;
+  insert into public.numbered (note) select 'n' || n from generate_series(1, 5) n;
+  insert into public.lines values ('same'), ('same');
+  insert into public.one values (1, null); insert into public.other values (1, 1); update public.one set other = 1;`;
+
+const plain = ['clubs', 'riders', 'odd, "name"'];
+const guarded = [...plain, 'pages', 'numbered', 'lines', 'one', 'other'];
+
+/** What happens after the backup: rows go, change and come; families are torn. */
+const changes = `
+  delete from public."odd, ""name""" where round % 3 = 0;
+  update public."odd, ""name""" set points = points + 0.5 where round % 5 = 1;
+  delete from public."odd, ""name""" where rider in (select id from public.riders where club in (7, 8, 9));
+  delete from public.riders where club in (7, 8, 9);
+  update public.clubs set parent = null where parent in (7, 8, 9);
+  delete from public.clubs where id in (7, 8, 9);
+  insert into public.clubs values (100, 'new club', 1), (101, 'newer club', 100);
+  insert into public.riders (club, mail) values (100, 'r7@example.com'), (101, 'new@example.com');
+  update public.riders set fee = fee + 1, doc = null where club = 3;`;
+
+describe('a restore without the helper', () => {
+  let connected: Connected;
+  let backup: BackupRecord;
+  let then: string[];
+  let changed: string[];
+
+  const sql = (query: string) => connected.sample.sql(query);
+  async function contentOf(names: readonly string[] = plain): Promise<string[]> {
+    const each = names.map(
+      (name) => `select '${name}: ' || t::text as row from public."${name.replaceAll('"', '""')}" t`,
+    );
+    return (await sql(`${each.join(' union all ')} order by 1`)).map(({ row }) => row ?? '');
+  }
+  /** The database as it was after the changes. */
+  async function change(): Promise<void> {
+    await sql(`delete from public."odd, ""name"""; delete from public.riders; delete from public.clubs;
+      insert into public.clubs select * from saved.clubs order by id desc;
+      insert into public.riders (id, club, mail, doc, fee, seen) select id, club, mail, doc, fee, seen from saved.riders;
+      insert into public."odd, ""name""" select * from saved.odd;`);
+    expect(await contentOf()).toEqual(changed);
+  }
+  async function rehearse(
+    names: readonly string[],
+    mode: RestoreRequest['mode'],
+    id = backup.id,
+  ): Promise<RestorePlan> {
+    const scope = { kind: 'tables' as const, tables: names.map((name) => `public.${name}`) };
+    const request = { backupId: id, scope, mode, conflicts: 'leave out' as const, triggers: 'on' as const };
+    const rehearsal = await prepareRestore(connected.services, request, signal);
+    await rehearsal.dispose();
+    return rehearsal.plan;
+  }
+  async function restore(names: readonly string[], mode: RestoreRequest['mode'], stop = signal, id = backup.id) {
+    const plan = await rehearse(names, mode, id);
+    expect(plan).toMatchObject({ way: 'rest', refusals: [] });
+    return await executeRestore(connected.services, plan, stop, () => undefined, { maintenance: null });
+  }
+  const isWrite = ({ method, path }: InterceptedRequest) =>
+    path.startsWith('/rest/v1/') && !path.includes('/rpc/') && ['POST', 'PATCH', 'DELETE'].includes(method);
+  const outcome = ({ state, error, phases }: RestoreRecord) => ({
+    state,
+    code: error?.code ?? null,
+    rollBack: phases.find(({ name }) => name === 'roll back')?.state ?? null,
+  });
+
+  beforeAll(async () => {
+    connected = await connect({ database: 'empty' });
+    const { sample, services } = connected;
+    const policies = guarded.map((name) => {
+      const table = `public."${name.replaceAll('"', '""')}"`;
+      return `alter table ${table} enable row level security;
+        create policy admins on ${table} for all to authenticated using ((select public.is_admin())) with check ((select public.is_admin()));`;
+    });
+    await sql(`${tables}
+      insert into public.profiles values ('${sample.admin.id}', 'admin');
+      create function public.is_admin() returns boolean language sql stable security definer set search_path = '' as
+        $$ select exists (select from public.profiles where id = auth.uid() and role = 'admin') $$;
+      ${policies.join('\n')} notify pgrst, 'reload schema'`);
+    backup = await backUp(services);
+    expect(backup.status).toBe('completed');
+    then = await contentOf();
+    await sql(`create schema saved; create table saved.odd_then as select * from public."odd, ""name"""; ${changes}
+      create table saved.clubs as select * from public.clubs;
+      create table saved.riders as select * from public.riders;
+      create table saved.odd as select * from public."odd, ""name""";`);
+    changed = await contentOf();
+    // Gone with the helper, as in a project of which nothing but a backup is left.
+    const functions = await sql(
+      `select oid::regprocedure::text as f from pg_proc where proname like 'holdfast%' and pronamespace = 'public'::regnamespace`,
+    );
+    await sql(
+      `drop schema holdfast cascade; ${functions.map(({ f }) => `drop function if exists ${f} cascade;`).join(' ')} notify pgrst, 'reload schema'`,
+    );
+    await vi.waitFor(async () => expect((await connected.project.access()).helperVersion).toBeNull(), 10_000);
+  }, 60_000);
+  afterAll(() => connected.stop());
+
+  it('takes everything back, whatever goes wrong in the middle, and says what it was', async () => {
+    const plan = await rehearse(plain, 'replace');
+    expect(plan).toMatchObject({ way: 'rest', refusals: [], conflicts: [] });
+    const run = async (stop = signal) =>
+      await executeRestore(connected.services, plan, stop, () => undefined, { maintenance: null });
+    const rolledBack = async (record: RestoreRecord, code: string) => {
+      connected.sample.intercept(null);
+      expect(outcome(record)).toEqual({ state: 'rolled-back', code, rollBack: 'done' });
+      expect(await contentOf()).toEqual(changed);
+    };
+
+    const taken = await restore(['clubs', 'riders'], 'add');
+    await rolledBack(taken, 'restore-refused');
+    expect(taken.error?.message).toContain('Duplicate key value violates unique constraint');
+    const [seven] = await sql(`select md5('7')::uuid::text as id`);
+    expect(taken.error?.message).toContain(`public.riders, id ${seven?.id}: `);
+
+    // Row level security says nothing when it hides a row from an update.
+    await sql(
+      `create policy no_3 on public.riders as restrictive for update to authenticated using (id <> md5('2')::uuid)`,
+    );
+    const hidden = await run();
+    await rolledBack(hidden, 'restore-refused');
+    expect(hidden.error?.message).toContain('16 rows were sent, but the database says that 15 were updated');
+    await sql('drop policy no_3 on public.riders');
+
+    const stopping = new AbortController();
+    let writes = 0;
+    connected.sample.intercept((request) => {
+      if (isWrite(request) && request.method === 'POST' && request.body.length > 2) writes += 1;
+      if (writes === 2) stopping.abort();
+      return null;
+    });
+    await rolledBack(await run(stopping.signal), 'aborted');
+  });
+
+  it('stops before anything is written where a right is missing', async () => {
+    const plan = await rehearse(plain, 'replace');
+    await sql(`revoke delete on public."odd, ""name""" from authenticated`);
+    const record = await executeRestore(connected.services, plan, signal, () => undefined, { maintenance: null });
+    await sql(`grant delete on public."odd, ""name""" to authenticated`);
+    expect(outcome(record)).toEqual({ state: 'nothing-written', code: 'denied', rollBack: 'skipped' });
+    expect(record.error?.message).toContain('Rows of public.odd, "name" cannot be deleted');
+    expect(await contentOf()).toEqual(changed);
+  });
+
+  it('rolls back later, from the pre-restore backup, when nothing could be reached any more', async () => {
+    let writes = 0;
+    let dead = false;
+    connected.sample.intercept((request) => {
+      if (isWrite(request) && request.body.length > 2) writes += 1;
+      dead ||= writes > 3;
+      return dead && request.path.startsWith('/rest/v1/') ? { status: 503 } : null;
+    });
+    const record = await restore(plain, 'replace');
+    connected.sample.intercept(null);
+    expect(outcome(record)).toEqual({ state: 'in-between', code: 'server', rollBack: 'failed' });
+    expect(await contentOf()).not.toEqual(changed);
+    // Somebody goes on working meanwhile: that stays.
+    await sql(`update public.riders set mail = 'theirs' where id = md5('4')::uuid`);
+    expect(await rollBackFrom(connected.services, record, signal)).toMatchObject({ left: [] });
+    expect(await sql(`select count(*) from public.riders where mail = 'theirs'`)).toEqual([{ count: '1' }]);
+    await sql(`update public.riders set mail = 'r4@example.com' where id = md5('4')::uuid`);
+    expect(await contentOf()).toEqual(changed);
+  });
+
+  it('adds, merges and replaces just what each promises, also when answers are lost', async () => {
+    const added = await restore([plain[0] ?? '', plain[2] ?? ''], 'add');
+    expect(outcome(added)).toEqual({ state: 'restored', code: null, rollBack: 'skipped' });
+    const expected = await sql(`select 'odd, "name": ' || t::text as row from saved.odd t union all
+      select 'odd, "name": ' || t::text from saved.odd_then t where rider in (select id from public.riders)
+        and ("key, 1", round) not in (select "key, 1", round from saved.odd) order by 1`);
+    expect(await contentOf([plain[2] ?? ''])).toEqual(expected.map(({ row }) => row));
+    expect(await sql('select count(*) from public.clubs')).toEqual([{ count: '42' }]);
+    // The riders of these rows are gone, and were not to come back.
+    const orphans = added.tables.find(({ table }) => table.startsWith('public.odd'))?.leftOut ?? 0;
+    expect(orphans).toBeGreaterThan(0);
+    expect(added.conflicts).toHaveLength(orphans);
+    expect(added.conflicts[0]).toMatchObject({ kind: 'insert', reason: 'parent missing', references: 'public.riders' });
+
+    await change();
+    let lost = 0;
+    const seen = new Set<string>();
+    connected.sample.intercept((request) => {
+      const id = JSON.stringify([request.method, request.path, request.query.get('and'), request.body]);
+      if (!isWrite(request) || seen.has(id)) return null;
+      seen.add(id);
+      lost += 1;
+      return { cutAfterBytes: 0 }; // done, but nobody hears of it
+    });
+    const replaced = await restore(plain, 'replace');
+    connected.sample.intercept(null);
+    expect(outcome(replaced)).toEqual({ state: 'restored', code: null, rollBack: 'skipped' });
+    expect(lost).toBeGreaterThan(8);
+    expect(await contentOf()).toEqual(then);
+  });
+
+  it('says before what cannot be restored this way', async () => {
+    await sql(`delete from public.numbered where id = 2; delete from public.lines;
+      insert into public.one values (7, null); insert into public.other values (7, null);
+      update public.pages set body = 'changed' where id = 1`);
+    const plan = await rehearse(['clubs', 'pages', 'numbered', 'lines', 'one', 'other'], 'replace');
+    expect(plan.refusals.map(({ table, code, why }) => [table, code, why])).toEqual([
+      ['public.lines', 'cannot', expect.stringContaining('It has no key')],
+      ['public.numbered', 'cannot', expect.stringContaining('The database numbers id itself')],
+      [null, 'cannot', expect.stringContaining('public.one, public.other reference each other in a circle')],
+    ]);
+    await sql(
+      'insert into public.clubs values (200, $$to be deleted$$); insert into public.riders (club) values (200)',
+    );
+    const outside = await rehearse(['clubs'], 'replace');
+    expect(outside.refusals).toMatchObject([{ table: 'public.riders', code: 'outside', addTables: ['public.riders'] }]);
+    await sql('delete from public.clubs where id = 200');
+  });
+
+  it('finds the order by trying where nobody knows the foreign keys, and tells what a trigger does not let go back', async () => {
+    const { services } = connected;
+    const settings = await services.settings.load(connected.project.id);
+    const declaredTables = [...plain, 'pages'].map((name) => ({
+      table: `public.${name}`,
+      key: name.startsWith('odd') ? ['key, 1', 'round'] : ['id'],
+    }));
+    await services.settings.save(connected.project.id, { ...settings, declaredTables });
+    // Two nulls that look alike on the wire.
+    await sql(`update public.riders set doc = 'null' where id = md5('5')::uuid`);
+    const declared = await backUp(services);
+    expect(declared.status).toBe('unproven');
+    const before = await contentOf();
+    await sql(`delete from public."odd, ""name""" where round < 20;
+      delete from public.riders where id in (md5('3')::uuid, md5('5')::uuid); update public.pages set body = 'again' where id < 3`);
+    const pages = await contentOf(['pages']);
+
+    // The rider whose doc REST cannot write stays out, and so a result has no rider.
+    const torn = await restore([...plain, 'pages'], 'merge', signal, declared.id);
+    expect(torn.conflicts).toMatchObject([{ table: 'public.riders', reason: 'does not fit', columns: ['doc'] }]);
+    expect(outcome(torn)).toEqual({ state: 'in-between', code: 'restore-refused', rollBack: 'failed' });
+    expect(torn.error?.message).toContain('violates foreign key constraint');
+    expect(torn.error?.message).toContain('public.pages: They differ in updated_at');
+    const withoutTime = (rows: readonly string[]) => rows.map((row) => row.replace(/,[^,]*$/, ''));
+    expect(withoutTime(await contentOf(['pages']))).toEqual(withoutTime(pages));
+
+    await sql(`insert into public.riders (id, club) values (md5('5')::uuid, 1)`);
+    const merged = await restore([...plain, 'pages'], 'merge', signal, declared.id);
+    expect(outcome(merged)).toEqual({ state: 'restored', code: null, rollBack: 'skipped' });
+    const isFive = (row: string) => row.startsWith('riders: (e4da3b7f');
+    expect((await contentOf()).filter((row) => !isFive(row))).toEqual(before.filter((row) => !isFive(row)));
+    expect(await sql('select count(*) from public.pages where body like $$page %$$ or id = 1')).toEqual([
+      { count: '5' },
+    ]);
+  });
+});
