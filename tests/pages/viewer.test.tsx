@@ -112,6 +112,30 @@ describe('the rows of a table', () => {
     expect(within(await pane()).getByRole('heading').textContent).toBe('Row 250 of 300match 1 of 1');
   });
 
+  test('are ticked one by one, by key, and all that are found; the ticks stay, and lead to restoring them', async () => {
+    const chosen: [string, string, readonly number[]][] = [];
+    const restore = {
+      href: (id: string) => `/restore/${id}`,
+      onRows: (...rows: [string, string, readonly number[]]) => void chosen.push(rows),
+    };
+    const { user } = await showBackup(services, record, { table: 'public.payments', row: 6, find: '' }, restore);
+    const rows = await grid();
+    await user.click(screen.getByRole('checkbox', { name: 'Tick row 3' }));
+    rows.focus();
+    await user.keyboard(' ');
+    const search = screen.getByRole('searchbox', { name: 'Search all columns' });
+    await user.click(search);
+    await user.paste('o’hara');
+    await says('1 of 300 rows matches');
+    await user.click(screen.getByRole('checkbox', { name: 'Tick all listed rows' }));
+    await user.clear(search);
+    await waitFor(async () => expect((await shownRows()).length).toBeGreaterThan(2));
+    await user.click(screen.getByRole('button', { name: 'Restore 3 rows…' }));
+    expect(chosen).toEqual([[record.id, 'public.payments', [2, 6, 249]]]);
+    await user.click(screen.getByRole('button', { name: 'Clear' }));
+    expect(screen.queryByRole('region', { name: 'Ticked rows' })).toBeNull();
+  });
+
   test('are filtered by columns, all filters together', async () => {
     const { user } = await showBackup(services, record, { table: 'public.payments', row: null, find: '' });
     await grid();

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { afterEach, beforeEach } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { createObservable } from '../../src/core/observable.ts';
-import { BackupPage, type BackupPlace } from '../../src/features/backup/BackupPage.tsx';
+import { BackupPage, type BackupPlace, type BackupRestore } from '../../src/features/backup/BackupPage.tsx';
 import { createExportStore } from '../../src/features/backup/exportStore.ts';
 import { createViewerStore } from '../../src/features/backup/viewer/viewerStore.ts';
 import type { Permission } from '../../src/ports/Project.ts';
@@ -44,7 +44,12 @@ const href = (id: string, { table, row }: { table?: string; row?: number }) =>
   `/backup/${id}?table=${table ?? ''}&row=${row ?? ''}`;
 
 /** The page of a backup over these services, with the address in its own state: links to it are followed. */
-export async function showBackup(services: FakeServices, record: BackupRecord, start: BackupPlace | null = null) {
+export async function showBackup(
+  services: FakeServices,
+  record: BackupRecord,
+  start: BackupPlace | null = null,
+  restore?: BackupRestore,
+) {
   const history = createBackupHistory(services);
   await history.refresh();
   const inspector = inspectorOf();
@@ -88,6 +93,7 @@ export async function showBackup(services: FakeServices, record: BackupRecord, s
             rowHref={href}
             compareHref={(id, table) => `/compare/${id}/${table ?? ''}`}
             findHref={(id, table) => `/find/${id}/${table ?? ''}`}
+            {...(restore === undefined ? {} : { restore })}
             onPlace={setPlace}
             onDownload={async () => undefined}
             onVerify={() => void verification.verify([record.id])}

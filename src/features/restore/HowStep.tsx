@@ -67,6 +67,7 @@ function Maintenance({ draft, onChange }: Pick<Props, 'draft' | 'onChange'>) {
     <div className={classes.maintenance}>
       <Switch
         label="Show “We are restoring” to my application"
+        aria-label="Show “We are restoring” to my application"
         description="For applications that ask holdfast_maintenance_status(). It ends with the restore, or by itself after this time."
         checked={maintenance.on}
         onChange={(event) => set({ on: event.currentTarget.checked })}
@@ -144,6 +145,7 @@ export function HowStep({ record, draft, way, helperHref, olderHelper, onChange,
         {way === 'helper' && (
           <Switch
             label="Let triggers fire for what is written"
+            aria-label="Let triggers fire for what is written"
             description="Off, no trigger of your tables runs during the restore: no mail is sent, no counter moves."
             checked={draft.triggers === 'on'}
             onChange={(event) => onChange({ triggers: event.currentTarget.checked ? 'on' : 'off' })}

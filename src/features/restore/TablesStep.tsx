@@ -148,6 +148,7 @@ function TickedRows({ scope, onChange, onNext }: Omit<Props, 'record'> & { scope
       <div className={classes.parents}>
         <Switch
           label="And what they need"
+          aria-label="And what they need"
           description="Rows that they reference come along from the backup where the project does not have them, and so on upwards."
           checked={scope.withParents}
           onChange={(event) => onChange({ ...scope, withParents: event.currentTarget.checked })}
