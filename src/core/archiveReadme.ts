@@ -1,7 +1,18 @@
 import type { Manifest } from './manifest.ts';
 
-/** README.txt of an archive: what it is, how to check it and how to restore it, for somebody who has nothing but this file. */
-export function archiveReadme(manifest: Pick<Manifest, 'platform' | 'project_url' | 'created_at' | 'status'>): string {
+/** Names that stand in a shell as they are. */
+const plainName = /^[a-z0-9_]+\.[a-z0-9_]+$/;
+
+/**
+ * README.txt of an archive: what it is, how to check it and how to restore it, for somebody who has nothing but this file.
+ * @param tables names of its tables, `schema.table`; two of them stand in an example.
+ */
+export function archiveReadme(
+  manifest: Pick<Manifest, 'platform' | 'project_url' | 'created_at' | 'status'>,
+  tables: readonly string[],
+): string {
+  const named = tables.filter((name) => plainName.test(name)).slice(0, 2);
+  const example = named.length === 0 ? 'public.users,public.orders' : named.join(',');
   return `Backup of ${manifest.platform} (${manifest.project_url})
 made on ${manifest.created_at} (UTC). Status: ${manifest.status}.
 
@@ -36,7 +47,7 @@ It inserts every row that is missing, in one transaction: all of them, or none. 
 identity columns, foreign keys in any order, cycles and sequences are taken care of; triggers do not run. At the end it says
 what was done. To bring only some tables back, and also their rows that differ:
 
-psql "$DATABASE_URL" -v mode=merge -v tables=public.users,public.orders -f restore.sql
+psql "$DATABASE_URL" -v mode=merge -v tables=${example} -f restore.sql
 
 To make the tables exactly as in this backup, which DELETES all other rows of them:
 

@@ -16,7 +16,7 @@ set local lock_timeout = '10s';
 create temporary table holdfast_job (mode text, whole boolean) on commit drop;
 create temporary table holdfast_tables (
   place integer primary key, name text, quoted text, key text[], columns text[], generated text[], is_typed boolean default true,
-  relation regclass, source text, list text, stored text, sets text, moved text, matches text, differs text, missing text, surplus text,
+  relation regclass, source text, list text, stored text, sets text, moved text, moves text, matches text, differs text, missing text, surplus text,
   inserted bigint default 0, updated bigint default 0, deleted bigint default 0, rows_after bigint) on commit drop;
 create temporary table holdfast_sequences (quoted text, last_value bigint, is_called boolean) on commit drop;
 `;
@@ -102,6 +102,7 @@ begin
       source = case t.relkind when 'r' then 'only ' else '' end || format('%I.%I', t.nspname, t.relname),
       list = w.list, differs = format('record_image_ne(row(%s), row(%s))', w.live, w.staged),
       sets = case when chosen.names is not null then w.sets end, stored = w.stored, moved = w.moved,
+      moves = format('record_image_ne(row(%s), row(%s))', w.live_unique, w.staged_unique),
       missing = case when chosen.matches is not null then
           format('pg_temp.holdfast_rows_%s s where not exists (select from %s t where %s)', t.place,
             case t.relkind when 'r' then 'only ' else '' end || format('%I.%I', t.nspname, t.relname), chosen.matches)
@@ -119,6 +120,8 @@ begin
         string_agg(format('s.%I', a.attname), ', ' order by a.attnum) filter (where is_written) as staged,
         string_agg(format('%1$I = s.%1$I', a.attname), ', ' order by a.attnum)
           filter (where is_written and not (a.attidentity = 'a' and a.attname = any (chosen.names))) as sets,
+        string_agg(format('t.%I', a.attname), ', ' order by a.attnum) filter (where is_written and is_unique) as live_unique,
+        string_agg(format('s.%I', a.attname), ', ' order by a.attnum) filter (where is_written and is_unique) as staged_unique,
         string_agg(format('%I', a.attname), ', ' order by a.attnum) as stored,
         string_agg(format('%s.%I', case when is_written then 's' else 't' end, a.attname), ', ' order by a.attnum) as moved,
         -- Whole rows are counted where there is no key.
@@ -127,7 +130,11 @@ begin
           case t.relkind when 'r' then 'only ' else '' end || format('%I.%I', t.nspname, t.relname)) as live_texts,
         format('row(%s)::text as holdfast_text, row_number() over (partition by row(%1$s)::text) as holdfast_place from pg_temp.holdfast_rows_%s s',
           string_agg(format('s.%I', a.attname), ', ' order by a.attnum) filter (where is_written), t.place) as staged_texts
-      from pg_attribute a cross join lateral (select a.attname = any (t.columns) as is_written) w
+      from pg_attribute a cross join lateral (
+        select a.attname = any (t.columns) as is_written, exists (
+          select from pg_index i where i.indrelid = t.relation and (i.indisunique or i.indisexclusion)
+            and (a.attnum = any (i.indkey) or exists (select from pg_depend d where d.classid = 'pg_class'::regclass
+              and d.objid = i.indexrelid and d.refobjid = i.indrelid and d.refobjsubid = a.attnum))) as is_unique) w
       where a.attrelid = t.relation and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') w
     where h.place = t.place;
     execute format('create temporary table holdfast_rows_%s on commit drop as select %s from %I.%I with no data', t.place,

@@ -3,6 +3,7 @@ import { archiveReadme } from '../core/archiveReadme.ts';
 import { buildManifest, type ManifestInput } from '../core/buildManifest.ts';
 import { formatManifest, type Manifest, type ManifestFile } from '../core/manifest.ts';
 import { restoreScript } from '../core/restoreScript.ts';
+import { formatTable } from '../core/tableName.ts';
 import type { ArchiveWriter } from '../ports/Archiver.ts';
 import type { TableExport } from './exportTable.ts';
 
@@ -24,12 +25,15 @@ export async function writeArchive(
   await add(
     readmePath,
     new TextEncoder().encode(
-      archiveReadme({
-        platform: input.platform,
-        project_url: input.projectUrl,
-        created_at: input.createdAt,
-        status: input.status,
-      }),
+      archiveReadme(
+        {
+          platform: input.platform,
+          project_url: input.projectUrl,
+          created_at: input.createdAt,
+          status: input.status,
+        },
+        input.read.filter(({ parts }) => parts.length > 0).map(({ table }) => formatTable(table)),
+      ),
     ),
   );
   await add(scriptPath, new TextEncoder().encode(restoreScript));

@@ -36,7 +36,7 @@ export async function putRowsAside(sample: SampleProject): Promise<void> {
         k := k + 1;
         execute format('create table aside.t%s as select * from %s with no data', k, t.name);
         execute format('comment on table aside.t%s is %L', k, t.name);
-        for part, place in execute format('select tableoid, ctid from %s where random() < 0.1 limit 60', t.name) loop
+        for part, place in execute format('select tableoid, ctid from %s where random() < 0.1 limit 12', t.name) loop
           begin
             execute format('with gone as (delete from %s where tableoid = %s and ctid = %L returning *) insert into aside.t%s select * from gone', t.name, part, place, k);
             set constraints all immediate;

@@ -19,7 +19,7 @@ afterAll(async () => {
   for (const connected of connections) await connected.stop();
 });
 
-async function open(database: 'demo' | 'zoo'): Promise<Connected> {
+async function open(database: 'demo' | 'zoo' | 'empty'): Promise<Connected> {
   const connected = await connect({ database, rows: 3_000 });
   connections.push(connected);
   return connected;
@@ -48,11 +48,12 @@ async function run({ sample }: Connected, text: string): Promise<PsqlResult> {
 
 const done = { code: 0, stderr: '', stdout: expect.stringContaining('Restored. Nothing is left to do.') };
 
-/** Unpacks the archive of a backup, and runs the line of its README.txt that has this in it. */
+/** Unpacks the archive of a backup, and runs the line of its README.txt that has this in it, as it stands there or for other tables. */
 async function runReadme(
   { sample, services }: Connected,
   backupId: string,
   having: string | null,
+  tables?: string,
 ): Promise<PsqlResult> {
   const unpacked = mkdtempSync(path.join(folder, 'unpacked-'));
   for (const [name, bytes] of await unpack(
@@ -65,7 +66,11 @@ async function runReadme(
   const commands = lines.filter((line) => line.startsWith('psql "$DATABASE_URL"'));
   expect(commands).toHaveLength(3);
   const line = commands.find((command) => (having === null ? !command.includes('-v') : command.includes(having)));
-  const result = await runBash(sample.ownerUrl, line ?? 'false', unpacked);
+  const result = await runBash(
+    sample.ownerUrl,
+    tables === undefined ? (line ?? 'false') : (line ?? '').replace(/tables=\S+/, `tables=${tables}`),
+    unpacked,
+  );
   expect(existsSync(path.join(unpacked, 'restore-steps.sql'))).toBe(result.code !== 0);
   return result;
 }
@@ -112,6 +117,113 @@ describe('restoring the demo with psql alone, as a role that is no superuser', (
     await scramble(connected.sample);
     expect(await runReadme(connected, backupId, 'mode=replace')).toMatchObject(done);
     expect(await now()).toEqual(state);
+  });
+});
+
+describe('restoring tables that refer to one another in every way', () => {
+  let connected: Connected;
+  let backupId: string;
+  const sql = (query: string) => connected.sample.sql(query);
+  const tables = ['public.people', 'public.notes', 'public.tallies'];
+  const peopleNow = () => sql('select * from people order by id');
+
+  beforeAll(async () => {
+    connected = await open('empty');
+    await sql(`begin; set local role postgres; set local test.quiet = 'on';
+      create table people (id integer primary key, code text not null unique, boss integer references people on delete restrict,
+        number bigint generated always as identity, label text generated always as (code || '!') stored);
+      create table notes (id integer primary key, person integer not null references people on delete cascade,
+        code text references people (code) on update cascade, body json);
+      create table tallies (n integer, body json);
+      create table comments (id integer primary key, note integer references notes on delete cascade);
+      create function refuse() returns trigger language plpgsql as $$ begin
+        if current_setting('test.quiet', true) = 'on' then return coalesce(new, old); end if;
+        raise exception 'a trigger ran';
+      end $$;
+      create trigger first before insert or update or delete on people for each row execute function refuse();
+      create trigger second after delete on notes for each statement execute function refuse();
+      create trigger third before update on notes for each row execute function refuse();
+      alter table people enable always trigger first; alter table notes disable trigger second; alter table notes enable replica trigger third;
+      insert into people (id, code, boss) values (1, 'a', null), (2, 'b', 1), (3, 'c', 2), (4, 'd', 4), (5, 'e', 4), (6, 'f', 4), (7, 'g', 4);
+      insert into notes values (1, 1, 'a', '{"a": 1}'), (2, 2, 'b', '[1, 2]'), (3, 4, 'd', null), (4, 5, null, 'null'), (6, 6, 'f', null);
+      insert into tallies values (1, '1'), (1, '1'), (2, null), (3, '[3]');
+      insert into comments values (1, 3), (2, 3);
+      grant select on people, notes, tallies, comments to authenticated;
+      notify pgrst, 'reload schema'; commit`);
+    backupId = await backUp(connected);
+  });
+
+  /** Codes swapped, a boss changed, rows deleted and added, a value taken over by another row. */
+  async function change(): Promise<void> {
+    await sql(`begin; set local session_replication_role = replica; set local test.quiet = 'on';
+      update people set code = 'x' where id = 6; update people set code = 'f' where id = 7; update people set code = 'g' where id = 6;
+      update people set boss = 3 where id = 2;
+      update people set number = default where id = 3;
+      delete from people where id = 5; insert into people (id, code, boss) values (8, 'e', 1), (9, 'nine', 8);
+      update notes set person = 9, code = 'nine' where id = 2; delete from notes where id = 4; insert into notes values (5, 9, 'e', '{}');
+      delete from tallies where n = 1 or n = 3; insert into tallies values (1, '1'), (3, '[3 ]'), (4, null);
+      commit`);
+  }
+
+  test('replace: swapped unique values, self references under RESTRICT, cascades and identity columns come out as they were', async () => {
+    const state = await databaseState(connected.sample);
+    await change();
+    expect(await run(connected, await textOf(connected, backupId, 'replace', tables))).toMatchObject({
+      ...done,
+      stdout: expect.stringMatching(/public.people +\|\s+1 \|\s+4 \|\s+2 \|\s+7\n/),
+    });
+    const after = await databaseState(connected.sample);
+    expect({ ...after, 'sequence public.people_number_seq': '' }).toEqual({
+      ...state,
+      'sequence public.people_number_seq': '',
+    });
+  });
+
+  test('replace: stops where rows of a table outside would go too, and with that table it does not', async () => {
+    const state = await databaseState(connected.sample);
+    await sql(`insert into notes values (7, 4, null, null);
+      insert into comments values (9, 7)`);
+    // Nor are rows taken out for a moment of which that is true.
+    await sql(`insert into comments values (10, 6); begin; set local test.quiet = 'on';
+      update people set code = 'x' where id = 6; update people set code = 'f' where id = 7; update people set code = 'g' where id = 6; commit`);
+    const moved = await run(connected, await textOf(connected, backupId, 'merge', tables));
+    expect(moved.stderr).toContain('Unique values move between rows of public.people');
+    await sql('delete from comments where id = 10');
+    const changed = await databaseState(connected.sample);
+    const result = await run(connected, await textOf(connected, backupId, 'replace', tables));
+    expect(result.code).toBe(3);
+    expect(result.stderr).toContain(
+      'Rows outside this restore would be touched: 1 rows of comments refer to rows of notes that would be deleted, and would be deleted too.',
+    );
+    expect(await databaseState(connected.sample)).toEqual(changed);
+    expect(await run(connected, await textOf(connected, backupId))).toMatchObject(done);
+    expect(await databaseState(connected.sample)).toEqual(state);
+  });
+
+  test('add and merge: what is there and not in the backup stays', async () => {
+    await sql(`begin; set local session_replication_role = replica; set local test.quiet = 'on'; delete from people where id = 3; update people set boss = 1 where id = 5;
+      insert into people (id, code, boss) values (8, 'eight', 5); delete from tallies where n < 3; insert into tallies values (1, '1'), (9, null); commit`);
+    const bosses = async () => (await peopleNow()).map(({ id, boss }) => `${id}:${boss ?? ''}`).join(' ');
+    const tallies = async () => (await sql('select n from tallies order by n')).map(({ n }) => n).join(' ');
+    expect(await run(connected, await textOf(connected, backupId, 'add', tables))).toMatchObject(done);
+    expect(await bosses()).toBe('1: 2:1 3:2 4:4 5:1 6:4 7:4 8:5');
+    expect(await tallies()).toBe('1 1 2 3 9');
+    expect(await runReadme(connected, backupId, 'mode=merge')).toMatchObject(done);
+    expect(await runReadme(connected, backupId, 'mode=merge', 'public.people,public.tallies')).toMatchObject(done);
+    expect(await bosses()).toBe('1: 2:1 3:2 4:4 5:4 6:4 7:4 8:5');
+    expect(await tallies()).toBe('1 1 2 3 9');
+  });
+
+  test('stops with words, and changes nothing, where a table or a column is missing', async () => {
+    await sql('delete from comments; alter table tallies rename to gone; alter table notes rename body to text');
+    const state = await databaseState(connected.sample);
+    const text = await textOf(connected, backupId);
+    expect((await run(connected, text)).stderr).toContain('These tables are not in this database: public.tallies.');
+    const fewer = await textOf(connected, backupId, 'merge', ['public.notes']);
+    expect((await run(connected, fewer)).stderr).toContain(
+      'columns that these tables do not have today: public.notes.body.',
+    );
+    expect(await databaseState(connected.sample)).toEqual(state);
   });
 });
 
