@@ -45,7 +45,7 @@ export function snapshotContract(get: () => Given): void {
     };
     for (const range of ranges) {
       for (let after = range.after; ; ) {
-        const page = await reader.readPage(table, { after, until: range.until }, 50, never);
+        const page = await reader.readPage(table, { after, until: range.until }, 1000, never);
         add(page);
         if (page.next === null) break;
         after = page.next;
