@@ -4,14 +4,9 @@ import { inOrder } from '../core/describeTables.ts';
 import type { Services } from '../ports/Services.ts';
 import { type ComparedArchive, openBackupSide } from './comparedArchive.ts';
 import { compareTables } from './compareTables.ts';
-import { createPartCache } from './partCache.ts';
+import { createDifferencesByTable } from './differencesByTable.ts';
 import { readLiveSide } from './readLiveSide.ts';
-import {
-  createRowDifferences,
-  type DifferenceList,
-  type DifferingTable,
-  type RowDifferences,
-} from './rowDifferences.ts';
+import type { DifferenceList, DifferingTable, RowDifferences } from './rowDifferences.ts';
 
 export type { DifferenceList, RowDifferences };
 
@@ -95,19 +90,11 @@ function createComparison(
   after: ComparedArchive,
   { tables, differing }: { tables: TableDifference[]; differing: ReadonlyMap<string, DifferingTable> },
 ): Comparison {
-  const cache = createPartCache(services.rows);
-  const opened = new Map<string, RowDifferences>();
   return {
     before: before.side,
     after: after.side,
     tables: inOrder(tables),
-    rows(name) {
-      const table = differing.get(name);
-      if (table === undefined) return null;
-      const rows = opened.get(name) ?? createRowDifferences(services, cache, table);
-      opened.set(name, rows);
-      return rows;
-    },
+    rows: createDifferencesByTable(services, differing),
     dispose: after.dispose,
   };
 }

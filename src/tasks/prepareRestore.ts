@@ -1,18 +1,26 @@
 import { manifestPath } from '../core/archiveFaults.ts';
+import type { ArchiveFault } from '../core/backup.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
 import { restoreHelperVersion } from '../core/helperSql.ts';
 import { findInconsistencies, type ManifestTable } from '../core/manifest.ts';
-import { findRefusals, refuseNothing } from '../core/planRestore.ts';
-import type { Refusal, RestorePlan, RestoreRequest, RestoreWay } from '../core/restore.ts';
+import { findRefusals, type RestoreGround, refuseNothing } from '../core/planRestore.ts';
+import type { RestorePlan, RestoreRequest, RestoreWay } from '../core/restore.ts';
+import type { RestoreFacts } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import { type ComparedArchive, openBackupSide } from './comparedArchive.ts';
 import { describePlan } from './describePlan.ts';
-import { createPartCache } from './partCache.ts';
+import { createDifferencesByTable } from './differencesByTable.ts';
 import { readLiveSide } from './readLiveSide.ts';
-import { type Found, type RehearsalProgress, rehearseOverRest, rehearseWithHelper } from './rehearse.ts';
-import { findChanges } from './restoreChanges.ts';
+import {
+  type Found,
+  type RehearsalProgress,
+  type RestoreSides,
+  rehearseOverRest,
+  rehearseWithHelper,
+} from './rehearse.ts';
+import { findChanges, type RestoreChanges } from './restoreChanges.ts';
 import { foreignKeysOf, namedTables, readRestoreFacts, tablesInScope } from './restoreScope.ts';
-import { createRowDifferences, type RowDifferences } from './rowDifferences.ts';
+import type { RowDifferences } from './rowDifferences.ts';
 import { type RetryContext, withRetries } from './withRetries.ts';
 
 export type { RehearsalProgress };
@@ -39,7 +47,10 @@ export async function prepareRestore(
   onProgress: (progress: RehearsalProgress) => void = () => undefined,
 ): Promise<Rehearsal> {
   const progress: RehearsalProgress = { phase: 'opening', live: null, share: null, signIn: false };
-  const report = (change: Partial<RehearsalProgress>) => onProgress(Object.assign(progress, change) && { ...progress });
+  const report = (change: Partial<RehearsalProgress>) => {
+    Object.assign(progress, change);
+    onProgress({ ...progress });
+  };
   report({});
   const context: RetryContext = {
     session: services.project.openSession(),
@@ -55,61 +66,61 @@ export async function prepareRestore(
   const live = await readLiveSide(services, narrowedTo(scope, backup), signal, (reading) =>
     report({ phase: 'reading', live: reading, share: reading.fraction }),
   );
+  const sides = { live, backup };
   try {
     const changes = await findChanges(services, live, backup, request, facts, {
       signal,
       onProgress: ({ bytesDone, bytes }) =>
         report({ phase: 'comparing', share: bytes === 0 ? null : bytesDone / bytes }),
     });
-    const record = await services.backups.get(request.backupId);
-    const ground = {
-      request,
-      backup,
-      live,
-      faults: [
-        ...(record?.archive?.faults ?? []),
-        ...findInconsistencies(backup.manifest).map((what) => ({ path: manifestPath, table: null, what })),
-      ],
-      named: namedTables(request, backup),
-      compared: [
-        ...changes.tables.map(({ table }) => ({ table, changes: true })),
-        ...changes.unchanged.map(({ table }) => ({ table, changes: false })),
-      ],
-      uncompared: changes.uncompared,
-      notOwned: new Map(
-        facts.filter(({ owned, exists }) => exists && !owned).map(({ table, owner }) => [table, owner]),
-      ),
-    };
-    const refusals: Refusal[] = findRefusals(ground);
-    const sides = { live, backup };
+    const ground = groundOf(request, sides, changes, facts, await knownFaults(services, backup));
+    const forbidden = findRefusals(ground);
     let found: Found | null = null;
     // Of a restore that is refused anyway, the database would judge another one: without the tables that are in the way.
-    if (refusals.length === 0 && changes.tables.length > 0) {
+    if (forbidden.length === 0 && changes.tables.length > 0) {
       found =
         way === 'helper'
-          ? await rehearseWithHelper(services, context, request, sides, changes, (rehearsed) => report(rehearsed))
+          ? await rehearseWithHelper(services, context, request, sides, changes, report)
           : await rehearseOverRest(services, context, request, sides, changes);
-      refusals.push(...found.refusals);
     }
     const plan = describePlan(services.project, { request, way, sides, ground, changes, facts, found });
-    const named = refusals.length === 0 ? refuseNothing(plan.tables.map(({ counts }) => counts)) : refusals;
-    const cache = createPartCache(services.rows);
-    const opened = new Map<string, RowDifferences>();
+    const refusals = [...forbidden, ...(found?.refusals ?? [])];
+    const nothing = refuseNothing(plan.tables.map(({ counts }) => counts));
     return {
-      plan: { ...plan, refusals: named },
-      rows(name) {
-        const table = changes.differing.get(name);
-        if (table === undefined) return null;
-        const rows = opened.get(name) ?? createRowDifferences(services, cache, table);
-        opened.set(name, rows);
-        return rows;
-      },
+      plan: { ...plan, refusals: refusals.length > 0 ? refusals : nothing },
+      rows: createDifferencesByTable(services, changes.differing),
       dispose: live.dispose,
     };
   } catch (error) {
     await live.dispose();
     throw error;
   }
+}
+
+function groundOf(
+  request: RestoreRequest,
+  { live, backup }: RestoreSides,
+  { tables, unchanged, uncompared }: RestoreChanges,
+  facts: readonly RestoreFacts[],
+  faults: readonly ArchiveFault[],
+): RestoreGround {
+  const notOwned = facts.filter(({ owned, exists }) => exists && !owned);
+  return {
+    ...{ request, live, backup, faults, uncompared },
+    named: namedTables(request, backup),
+    compared: [
+      ...tables.map(({ table }) => ({ table, changes: true })),
+      ...unchanged.map(({ table }) => ({ table, changes: false })),
+    ],
+    notOwned: new Map(notOwned.map(({ table, owner }) => [table, owner])),
+  };
+}
+
+/** What the last verification found, and what the manifest says against itself: nobody may have verified an archive that came from elsewhere. */
+async function knownFaults({ backups }: Services, { side, manifest }: ComparedArchive): Promise<ArchiveFault[]> {
+  const record = await backups.get(side.id);
+  const contradictions = findInconsistencies(manifest).map((what) => ({ path: manifestPath, table: null, what }));
+  return [...(record?.archive?.faults ?? []), ...contradictions];
 }
 
 /** With the helper where it can restore, else over REST. @throws HoldfastError `denied`. */

@@ -113,9 +113,13 @@ function orderOf(planned: readonly PlannedTable[], options: StageOptions): Resto
 
 /** Of rows that are written any column may have values that JSON cannot carry, of those that are deleted only the key is sent. */
 function overriddenColumns({ columns, key, backup, live }: TableToRestore): string[] {
-  const isIn = (parts: readonly StoredPart[], name: string) =>
-    parts.some(({ overrides }) => overrides.some(({ column }) => column === name));
-  return columns.filter((name) => isIn(backup, name) || (key.includes(name) && isIn(live, name)));
+  const columnsIn = (parts: readonly StoredPart[]) => {
+    const found = new Set<string>();
+    for (const { overrides } of parts) for (const { column } of overrides) found.add(column);
+    return found;
+  };
+  const [then, now] = [columnsIn(backup), columnsIn(live)];
+  return columns.filter((name) => then.has(name) || (key.includes(name) && now.has(name)));
 }
 
 function placeConflict(

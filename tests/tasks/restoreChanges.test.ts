@@ -204,7 +204,7 @@ describe('what is staged for a restore', () => {
           expect([name, String(backup[number]?.id)]).toEqual(['public.notes', values[0]]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
