@@ -12,11 +12,12 @@ const found = z.object({ state: z.enum(['unknown', 'reading', 'ready']), snapsho
 
 /** What the snapshot functions refuse, by the SQLSTATE that they raise. */
 const refusals: Record<string, { code: ErrorCode; retryable?: boolean; hint?: string }> = {
+  HFS00: { code: 'server', hint: 'The API of this project is too old for it. Make the backup page by page.' },
   HFS01: {
     code: 'snapshot-too-large',
     hint: 'Choose fewer tables, or make the backup page by page.',
   },
-  HFS02: { code: 'snapshot-busy', retryable: true },
+  HFS02: { code: 'snapshot-busy', retryable: true, hint: 'Make the backup again.' },
   HFS03: { code: 'snapshot-gone', hint: 'Snapshots are kept for an hour. Make the backup again.' },
   HFS04: { code: 'snapshot-gone' },
 };
