@@ -14,7 +14,7 @@ export function endOfRestore({ context }: Pick<RestoreRun, 'context'>, error: un
     const described = describeError(error);
     if (error.rolledBack) return { state: 'rolled-back', error: described };
     const left = error.left.map(({ table, reason }) => `${table}: ${reason}`).join(' ');
-    const hint = 'Restore the pre-restore backup, replacing these tables.';
+    const hint = 'Take back what it wrote: the report of this restore offers it.';
     return { state: 'in-between', error: { ...described, message: `${described.message} ${left}`.trim(), hint } };
   }
   if (context.signal.aborted && isAbort(error)) {

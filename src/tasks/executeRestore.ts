@@ -7,10 +7,10 @@ import { openBackupSide } from './comparedArchive.ts';
 import { endOfRestore } from './endOfRestore.ts';
 import { holdRunLock } from './holdRunLock.ts';
 import { makePreRestoreBackup } from './preRestoreBackup.ts';
+import { restoreAlone } from './restoreAlone.ts';
 import { findChanges } from './restoreChanges.ts';
 import { turnMaintenanceOff, turnMaintenanceOn } from './restoreMaintenance.ts';
 import { type RestoreEnd, RestoreRun } from './restoreRun.ts';
-import { restoreLock } from './runLock.ts';
 import { verifyBackup } from './verifyBackup.ts';
 import { withRetries } from './withRetries.ts';
 import { type Compared, writeOverRest, writeWithHelper } from './writeRestore.ts';
@@ -48,19 +48,7 @@ export async function executeRestore(
   options: ExecuteOptions,
 ): Promise<RestoreRecord> {
   demandAllowed(services, plan);
-  const busy = new AbortController();
-  try {
-    return await services.lock.run(
-      restoreLock(services.project.id),
-      async () => await executeAlone(services, plan, signal, onProgress, options),
-      { signal: busy.signal, onWaiting: () => busy.abort() },
-    );
-  } catch (error) {
-    if (!busy.signal.aborted) throw error;
-    throw new HoldfastError('restore-busy', 'Another tab of this browser is restoring into this project.', {
-      hint: 'Wait until it is done, then rehearse again: it may change the same tables.',
-    });
-  }
+  return await restoreAlone(services, async () => await executeAlone(services, plan, signal, onProgress, options));
 }
 
 function demandAllowed({ project }: Services, { refusals, target }: RestorePlan): void {

@@ -19,6 +19,7 @@ export async function rollBackFrom(
   { request, preRestoreBackupId }: Pick<RestoreRecord, 'request' | 'preRestoreBackupId'>,
   signal: AbortSignal,
   onProgress: (progress: RestProgress) => void = () => undefined,
+  onSignInNeeded: (waiting: boolean) => void = () => undefined,
 ): Promise<RolledBack> {
   if (preRestoreBackupId === null) {
     throw new HoldfastError('not-found', 'This restore has no pre-restore backup.', {
@@ -41,7 +42,7 @@ export async function rollBackFrom(
       clock: services.clock,
       host: services.host,
       signal,
-      onSignInNeeded: () => undefined,
+      onSignInNeeded,
     },
     ...{ preRestore, backup, changes, sent },
     onRows: (rowsDone, rows) => onProgress({ phase: 'rolling back', rowsDone, rows }),

@@ -5,15 +5,18 @@ import type { ApplyReport } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import { undoSurely } from './applySurely.ts';
 import { recordAct } from './recordAct.ts';
+import { takeBackRestore } from './takeBackRestore.ts';
 
 export interface UndoneRestore {
-  report: ApplyReport;
+  /** Null for a restore over REST: see `record`. */
+  report: ApplyReport | null;
   /** This browser's record of the restore; null when another browser made it. */
   record: RestoreRecord | null;
 }
 
 /**
- * Takes a restore back from the copies that the helper keeps for a day: in one transaction, or not at all. Any browser can.
+ * Takes a restore back from the copies that the helper keeps for a day: in one transaction, or not at all. Any browser can. One that was made
+ * over REST is taken back row by row, from its pre-restore backup.
  * @param signal ends the waiting for a sign-in or a lost answer; what was sent is not stopped by it.
  * @param onSignIn it waits for the person to sign in again (true), or goes on (false).
  * @throws HoldfastError `undo-impossible` when the tables changed since, or there are no copies (any more): restoring the pre-restore backup
@@ -27,7 +30,7 @@ export async function undoRestore(
 ): Promise<UndoneRestore> {
   const { project, clock, host, restores } = services;
   const record = await restores.get(restoreId);
-  if (record?.way === 'rest') throw noCopies('Without the helper the project keeps no copies.');
+  if (record?.way === 'rest') return await undoOverRest(services, record, signal, onSignIn);
   const context = { session: project.openSession(), clock, host, signal, onSignInNeeded: onSignIn };
   const name = record?.backup.filename ?? `Restore ${restoreId}`;
   const backupId = record?.backup.id ?? null;
@@ -50,6 +53,19 @@ export async function undoRestore(
     await recordAct(services, 'restore', backupId, 'refused', `${name}: the restore was not undone. ${why}`);
     throw told;
   }
+}
+
+/** @throws HoldfastError `undo-impossible` when not all of it could be taken back. */
+async function undoOverRest(
+  services: Services,
+  { id }: RestoreRecord,
+  signal: AbortSignal,
+  onSignIn: (waiting: boolean) => void,
+): Promise<UndoneRestore> {
+  const record = await takeBackRestore(services, id, signal, () => undefined, onSignIn);
+  if (record.state !== 'in-between') return { report: null, record };
+  const { message, hint } = record.error ?? { message: 'Not all of it could be taken back.', hint: null };
+  throw new HoldfastError('undo-impossible', message, hint === null ? {} : { hint });
 }
 
 const isGone = (error: unknown) => error instanceof HoldfastError && error.code === 'restore-expired';

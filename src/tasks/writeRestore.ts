@@ -124,7 +124,7 @@ export async function writeOverRest(run: RestoreRun, { backup, live, changes }: 
     await recount(run, tables);
     return { state: 'restored', error: null };
   } catch (error) {
-    if (error instanceof RestRestoreError && error.written) await endRollBack(run, error);
+    if (error instanceof RestRestoreError) await endRollBack(run, error);
     throw error;
   }
 }
@@ -132,13 +132,15 @@ export async function writeOverRest(run: RestoreRun, { backup, live, changes }: 
 async function beginRollBack(run: RestoreRun): Promise<void> {
   const begun = run.record.phases.some(({ name, state }) => name === 'roll back' && state !== 'waiting');
   if (begun) return;
+  run.decide({ cancellable: false });
   const startedAt = new Date(run.services.clock.now()).toISOString();
   await run.note(withPhase(run.record, 'roll back', { state: 'running', startedAt }));
 }
 
-async function endRollBack(run: RestoreRun, { rolledBack, left }: RestRestoreError): Promise<void> {
+async function endRollBack(run: RestoreRun, { rolledBack, written, left }: RestRestoreError): Promise<void> {
   const endedAt = new Date(run.services.clock.now()).toISOString();
   const state = rolledBack ? 'done' : 'failed';
   const message = left.map(({ table, reason }) => `${table}: ${reason}`).join(' ') || null;
-  await run.note(withPhase(run.record, 'roll back', { state, endedAt, message }));
+  const nothing = written ? null : 'Nothing of what was sent had been written.';
+  await run.note(withPhase(run.record, 'roll back', { state, endedAt, message: message ?? nothing }));
 }

@@ -117,7 +117,7 @@ describe('a restore of everything, replacing', () => {
 
     const { report, record: known } = await undoRestore(elsewhere, record.id, never);
     expect(known).toBeNull();
-    expect(report.tables).toHaveLength(record.tables.length);
+    expect(report?.tables).toHaveLength(record.tables.length);
     expect(await databaseState(connected.sample)).toEqual(went.between);
     await here.refresh();
     expect(here.get().restores).toMatchObject([{ state: 'undone', undoUntil: null }]);

@@ -1,10 +1,11 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { RestoredTable, RestoreMode, RestoreRecord } from '../../core/restore.ts';
+import { canTakeBack } from '../../tasks/takeBackRestore.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
-import { askUndo } from './askUndo.tsx';
+import { askTakeBack, askUndo } from './askUndo.tsx';
 import classes from './ReportCard.module.css';
 
 const kinds = [
@@ -97,24 +98,25 @@ export function ReportActs(props: ActsProps) {
   const { record, undoUntil, undoing, now, backupHref, restoreHref, onUndo, onConflicts } = props;
   const { tables, conflicts, preRestoreBackupId } = record;
   const left = tables.reduce((sum, { leftOut }) => sum + leftOut, 0);
-  const canUndo = record.state === 'restored' && undoUntil !== null;
-  const offersBackup =
-    preRestoreBackupId !== null && !canUndo && (record.state === 'restored' || record.state === 'in-between');
+  const torn = record.state === 'in-between';
+  const byRows = canTakeBack(record);
+  const canUndo = byRows || (record.state === 'restored' && undoUntil !== null);
+  const offersBackup = preRestoreBackupId !== null && !canUndo && (record.state === 'restored' || torn);
   return (
     <div className={classes.acts}>
       {canUndo && (
         <Button
           leftSection={<IconArrowBackUp size={16} aria-hidden />}
           loading={undoing}
-          title={exactTime(undoUntil)}
+          title={undoUntil === null ? undefined : exactTime(undoUntil)}
           onClick={() => {
             const ask = async () => {
-              if (await askUndo(tables, undoUntil, now)) onUndo();
+              if (await (byRows ? askTakeBack(tables) : askUndo(tables, undoUntil, now))) onUndo();
             };
             void ask(); // never rejects
           }}
         >
-          Undo…
+          {torn ? 'Take back what it wrote…' : 'Undo…'}
         </Button>
       )}
       {offersBackup && (
@@ -130,7 +132,7 @@ export function ReportActs(props: ActsProps) {
         </Button>
       )}
       <span className={classes.said}>
-        {canUndo && `Possible until ${formatMoment(undoUntil, now)}. `}
+        {canUndo && undoUntil !== null && `Possible until ${formatMoment(undoUntil, now)}. `}
         {preRestoreBackupId !== null && (
           <AppLink className={classes.link} to={backupHref(preRestoreBackupId)}>
             Pre-restore backup

@@ -48,3 +48,22 @@ export function askUndo(tables: readonly Counted[], undoUntil: string | null, no
     ),
   });
 }
+
+/** Asks before a restore that was written request by request is taken back the same way, from the backup that was made before it. */
+export function askTakeBack(tables: readonly Counted[]): Promise<boolean> {
+  return confirmDialog({
+    title: 'Take this restore back?',
+    confirmLabel: 'Take it back',
+    keepLabel: 'Keep it',
+    children: (
+      <>
+        {tables.length > 0 && <p style={{ margin: 0 }}>The restore wrote this: {describeDone(tables)}.</p>}
+        <p style={{ margin: 0 }}>
+          The rows that it wrote are compared with its pre-restore backup and set back, one request after the other.
+          What others wrote to these rows since is lost; other rows stay as they are. Afterwards they are read again,
+          and what could not be taken back is named.
+        </p>
+      </>
+    ),
+  });
+}
