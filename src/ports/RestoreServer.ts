@@ -21,8 +21,8 @@ export interface RestoreFacts {
     name: string;
     enabled: EnabledTrigger;
     timing: string;
-    /** Whether it fires for each row or once for all of a statement. */
-    level: 'row' | 'statement';
+    /** Whether it fires for each row or once for all of a statement; null where it is not known. */
+    level: 'row' | 'statement' | null;
     events: string[];
     function: string;
   }[];

@@ -22,7 +22,7 @@ export const facts = z.array(
           name: z.string(),
           enabled: z.enum(['origin', 'disabled', 'replica', 'always']),
           timing: z.string(),
-          level: z.enum(['row', 'statement']),
+          level: z.enum(['row', 'statement']).nullable().default(null),
           events: texts,
           function: z.string(),
         }),
