@@ -1,8 +1,20 @@
-import { OverviewPage } from '../features/overview/OverviewPage.tsx';
+import { useStore } from 'zustand';
+import { OverviewPage, type OverviewRestores } from '../features/overview/OverviewPage.tsx';
+import { knownRecord } from '../features/restore/knownRecord.ts';
+import { useObservable } from '../ui/useObservable.ts';
 import type { ConnectedProject } from './connectProject.ts';
 import { PageTitle } from './PageTitle.tsx';
 import { paths } from './paths.ts';
 import { usePlatform } from './usePlatform.ts';
+
+function useOverviewRestores({ restoreHistory, restores }: ConnectedProject): OverviewRestores {
+  const { restores: listed } = useObservable(restoreHistory);
+  const maintenance = useStore(restores, (state) => state.maintenance);
+  const records = listed.flatMap((each) => knownRecord(each) ?? []);
+  const running = records.some(({ state }) => state === 'running');
+  const until = maintenance?.on === true && !running ? (maintenance.until ?? '') : null;
+  return { href: paths.restores.build(), records, maintenanceUntil: until };
+}
 
 /** `/admin` */
 export function OverviewRoute({ project }: { project: ConnectedProject }) {
@@ -26,6 +38,7 @@ export function OverviewRoute({ project }: { project: ConnectedProject }) {
         compareHref={paths.compare.build}
         schedulesHref={paths.schedules.build()}
         runLogHref={paths.schedules.build()}
+        restores={useOverviewRestores(project)}
         retentionHref={paths.retention.build()}
         onCreate={() => void project.backups.getState().create()}
       />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import type { BackupRecord } from '../core/backup.ts';
 import type { BackupProgress } from '../core/backupProgress.ts';
 import { nextSlot } from '../core/dueSlots.ts';
@@ -92,8 +93,14 @@ export function ServiceBox({ project }: { project: ConnectedProject }) {
   const { slots } = useObservable(project.slots);
   const { settings } = useObservable(project.settingsWatch);
   const { status } = useObservable(project.scheduler);
+  const restoring = useStore(project.restore, ({ run }) => (run?.status === 'running' ? run : null));
   const now = useNow(project.services.clock);
 
+  if (restoring !== null) {
+    return (
+      <Job title="Restoring" fraction={restoring.moment.share} tone={restoring.moment.signIn ? 'yellow' : 'accent'} />
+    );
+  }
   if (progress !== null) {
     const tone = progress.phase === 'sign-in' ? 'yellow' : 'accent';
     return <Job title={phases[progress.phase]} fraction={progress.fraction} tone={tone} />;

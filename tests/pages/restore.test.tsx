@@ -195,7 +195,7 @@ describe('the rehearsal', () => {
   test('is cancelled, fails with its reason, and is tried again', async () => {
     const { user, tasks } = showRestore({
       tasks: {
-        plan: new HoldfastError('unreachable', 'The project did not answer.', { hint: 'Look at the network.' }),
+        plan: new HoldfastError('network', 'The project did not answer.', { hint: 'Look at the network.' }),
       },
     });
     await rehearse(user);

@@ -8,11 +8,12 @@ import { serveApp } from './serveApp.ts';
 import { takeArchives } from './takeArchives.ts';
 import { takeComparison } from './takeComparison.ts';
 import { takeInside } from './takeInside.ts';
+import { takeRestore } from './takeRestore.ts';
 import { takeStory } from './takeStory.ts';
 import { allowTravel, travel } from './travel.ts';
 
 // Takes pictures of every page in tests/.output: `npx tsx tests/screenshots/takeScreenshots.ts`. Names leave out the rest:
-// `entrance`, `runs`, `archives`, `inside`, `comparison`, or parts of the story, such as `overview` or `schedules`.
+// `entrance`, `runs`, `archives`, `inside`, `comparison`, `restore`, or parts of the story, such as `overview` or `schedules`.
 
 async function dismissToasts(page: Page): Promise<void> {
   const toasts = page.locator('.mantine-Notifications-root').getByRole('button', { name: /close|dismiss/i });
@@ -220,6 +221,7 @@ try {
   if (wanted('archives')) await takeArchives(browser, { ...options, baseURL: app.url }, project);
   if (wanted('inside')) await takeInside(browser, { ...options, baseURL: app.url }, project);
   if (wanted('comparison')) await takeComparison(browser, { ...options, baseURL: app.url }, project);
+  if (wanted('restore')) await takeRestore(browser, { ...options, baseURL: app.url }, project);
   await takeStory(browser, { ...options, baseURL: app.url }, project, wanted);
 } finally {
   for (const step of undo.reverse()) await step();

@@ -7,6 +7,7 @@ import {
   IconFileOff,
   IconHelpCircle,
   IconPlayerPauseFilled,
+  IconRestore,
   IconTrendingDown,
 } from '@tabler/icons-react';
 import type { SlotRecord } from '../../core/slot.ts';
@@ -28,6 +29,7 @@ export interface AttentionTargets {
   backupsHref: string;
   runLogHref: string;
   retentionHref: string;
+  restoresHref: string;
   backupHref(id: string): string;
   compareHref(before: string, after: string, table?: string): string;
   /** Asks the browser to keep the storage. */
@@ -43,12 +45,14 @@ const icons = {
   helper: IconHelpCircle,
   service: IconCalendarOff,
   cleanup: IconPlayerPauseFilled,
+  restore: IconRestore,
 };
 
 function hrefOf({ action }: AttentionItem, targets: AttentionTargets) {
   const { backupsHref, runLogHref, retentionHref, backupHref, compareHref } = targets;
   if (action.kind === 'backup') return backupHref(action.id);
   if (action.kind === 'compare') return compareHref(action.before, action.after, action.table);
+  if (action.kind === 'restores') return targets.restoresHref;
   if (action.kind === 'run-log') return runLogHref;
   return action.kind === 'retention' ? retentionHref : backupsHref;
 }

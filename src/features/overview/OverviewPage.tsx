@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { helperState, helperVersionShipped } from '../../core/helperSql.ts';
 import { planRetention } from '../../core/planRetention.ts';
+import type { RestoreRecord } from '../../core/restore.ts';
 import { dailyBackupId } from '../../core/schedule.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { BackupHistory } from '../../tasks/backupHistory.ts';
@@ -39,6 +40,13 @@ import { summarize } from './summary.ts';
 import { WhatChangedCard } from './WhatChangedCard.tsx';
 import { findWhatChanged } from './whatChanged.ts';
 
+/** What the overview tells of restores. */
+export interface OverviewRestores {
+  href: string;
+  records: readonly RestoreRecord[];
+  maintenanceUntil: string | null;
+}
+
 export interface OverviewPageProps {
   store: OverviewStore;
   history: BackupHistory;
@@ -58,6 +66,8 @@ export interface OverviewPageProps {
   schedulesHref: string;
   runLogHref: string;
   retentionHref: string;
+  /** Restores that are over, and until when the application is told of maintenance though none is on; left out where nothing is restored. */
+  restores?: OverviewRestores;
   /** Address of the comparison of an earlier backup with a later one, and of one table in it. */
   compareHref(before: string, after: string, table?: string): string;
   /** Starts a manual backup. */
@@ -132,6 +142,8 @@ export function OverviewPage(props: OverviewPageProps) {
         ? { stopped: service.status === 'off', message: service.message }
         : null,
     storage,
+    restores: props.restores?.records ?? [],
+    maintenanceUntil: props.restores?.maintenanceUntil ?? null,
     noHelper: access !== null && access.helperVersion === null,
     now,
   });
@@ -223,6 +235,7 @@ export function OverviewPage(props: OverviewPageProps) {
               backupsHref,
               runLogHref: props.runLogHref,
               retentionHref: props.retentionHref,
+              restoresHref: props.restores?.href ?? backupsHref,
               onKeep: () => void keep(), // neither rejects
               onSeen: (slots) => void seen(slots),
             }}

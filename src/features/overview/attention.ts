@@ -1,5 +1,6 @@
 import type { BackupRecord } from '../../core/backup.ts';
 import type { Pause } from '../../core/planRetention.ts';
+import type { RestoreRecord } from '../../core/restore.ts';
 import type { SlotRecord } from '../../core/slot.ts';
 import { isUnseenFailure, sayFailed } from '../../core/slotNews.ts';
 import type { StorageEstimate } from '../../ports/Host.ts';
@@ -14,7 +15,7 @@ import { isWhole, titleOfDrop, type WhatChanged } from './whatChanged.ts';
 export interface AttentionItem {
   id: string;
   kind: 'error' | 'warning';
-  topic: 'run' | 'rows' | 'file' | 'storage' | 'helper' | 'service' | 'cleanup';
+  topic: 'run' | 'rows' | 'file' | 'storage' | 'helper' | 'service' | 'cleanup' | 'restore';
   title: string;
   message: string;
   action:
@@ -23,6 +24,7 @@ export interface AttentionItem {
     | { kind: 'run-log'; label: string }
     | { kind: 'retention'; label: string }
     | { kind: 'compare'; before: string; after: string; table: string; label: string }
+    | { kind: 'restores'; label: string }
     | { kind: 'keep'; label: string };
   /** Slots that "Mark as seen" takes off the list. */
   unseen?: readonly SlotRecord[];
@@ -40,6 +42,10 @@ interface Ground {
   /** Automatic backups are switched off, or cannot run; null when neither. */
   service: { stopped: boolean; message: string | null } | null;
   storage: StorageEstimate | null;
+  /** Restores that are over. */
+  restores?: readonly Pick<RestoreRecord, 'id' | 'state' | 'startedAt' | 'error'>[];
+  /** Until when the application is told that it is being maintained, although no restore is on; null when it is not. */
+  maintenanceUntil?: string | null;
   /** The project answered that it has no helper. */
   noHelper: boolean;
   /** ms since the epoch. */
@@ -209,6 +215,44 @@ function files(records: readonly BackupRecord[], now: number): AttentionItem[] {
   });
 }
 
+/** Restores that left the tables in between, or of which nobody knows. */
+function ofRestores(restores: NonNullable<Ground['restores']>, now: number): AttentionItem[] {
+  return restores.flatMap(({ id, state, startedAt, error }): AttentionItem[] => {
+    if (state !== 'unknown' && state !== 'in-between') return [];
+    const of = `The restore of ${dayOf(startedAt, now)}`;
+    const base = { id: `restore-${id}`, kind: 'error' as const, topic: 'restore' as const };
+    return [
+      state === 'unknown'
+        ? {
+            ...base,
+            title: `${of} has no known end`,
+            message: 'Its answer was lost. The project knows whether anything was written.',
+            action: { kind: 'restores', label: 'Ask the project' },
+          }
+        : {
+            ...base,
+            title: `${of} left tables in between`,
+            message: `Not all that it wrote could be taken back. ${error?.message ?? ''}`.trim(),
+            action: { kind: 'restores', label: 'See what happened' },
+          },
+    ];
+  });
+}
+
+function ofMaintenance(until: string | null): AttentionItem[] {
+  if (until === null) return [];
+  return [
+    {
+      id: 'maintenance',
+      kind: 'warning',
+      topic: 'restore',
+      title: 'Your application is told that it is being maintained',
+      message: 'No restore of this browser is on. It ends by itself, or when you end it.',
+      action: { kind: 'restores', label: 'Look at it' },
+    },
+  ];
+}
+
 /** From these shares of the quota on, backups may soon not fit, or the next one may not. */
 const fullShare = { warning: 0.8, error: 0.95 };
 
@@ -240,9 +284,20 @@ function room(storage: StorageEstimate | null, records: readonly BackupRecord[])
   return items;
 }
 
-/** What needs attention, the worst first: runs, lost rows, files, the service, cleanup, room, coverage. */
+/** What needs attention, the worst first: restores, runs, lost rows, files, the service, cleanup, room, coverage. */
 export function findAttention(ground: Ground): AttentionItem[] {
-  const { records, slots, changed, pause, service, storage, noHelper, now } = ground;
+  const {
+    records,
+    slots,
+    changed,
+    pause,
+    service,
+    storage,
+    noHelper,
+    now,
+    restores = [],
+    maintenanceUntil = null,
+  } = ground;
   const helper: AttentionItem = {
     id: 'helper',
     kind: 'warning',
@@ -252,6 +307,8 @@ export function findAttention(ground: Ground): AttentionItem[] {
     action: { kind: 'backups', label: 'Install the helper' },
   };
   const items = [
+    ...ofRestores(restores, now),
+    ...ofMaintenance(maintenanceUntil),
     ...lastRun(records, slots, now),
     ...failures(slots, now),
     ...losses(changed, now),
