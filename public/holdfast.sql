@@ -1,6 +1,6 @@
 -- Holdfast helper, version 3. Run it in the SQL editor as postgres; running it again is safe.
 -- It adds schema "holdfast" (who is an admin, and the audit trail) and functions public.holdfast_*, through which the
--- Holdfast console lists tables, counts rows, reads tables exactly and shares the trail. It changes none of your tables.
+-- Holdfast console lists tables, counts rows, reads tables exactly and shares the trail. It writes to your tables only to restore them.
 -- Only signed-in admins can call them: users listed in holdfast.admins, or whose app_metadata.role is 'admin';
 -- anyone else is refused (42501). Rows are read as the caller: row level security applies. To remove it: see the end.
 
@@ -2307,8 +2307,9 @@ begin
 end
 $$;
 
--- Updates the rows of one table. Where a unique value moves from one row to another, Postgres refuses to do it row by row;
--- such rows are taken out and put back in one statement, which nothing outside notices unless a foreign key acts on it.
+-- Updates the rows of one table. Where a unique value moves from one row to another, Postgres refuses to do it row by row.
+-- Such rows are taken out and put back in one statement, which nothing outside notices unless a foreign key acts on it; then
+-- they give up their unique values first, if those may be null.
 create or replace function holdfast.update_rows(number integer, skipped text[]) returns bigint
 language plpgsql volatile set search_path = ''
 as $$
@@ -2321,7 +2322,8 @@ declare
   unique_columns text[];
   moves text;
   link record;
-  is_referred boolean;
+  is_referred boolean := false;
+  emptied text[];
 begin
   select * into strict target from pg_temp.holdfast_targets t where t.no = number;
   r := holdfast.free_alias(target.relation);
@@ -2355,15 +2357,31 @@ begin
     select l.*, holdfast.source_of(l.child) as child_source from pg_temp.holdfast_links l
     where l.parent = target.relation and l.on_delete in ('c', 'n', 'd', 'r')
   loop
+    continue when is_referred;
     execute format('select exists (select 1 from %s x join %s %s on %s join pg_temp.holdfast_rows_%s s on s.kind = ''update'' and %s'
       || ' where %s)', link.child_source, target.source, r, holdfast.link_equality(link.oid, holdfast.live_cells(r, link.parent_columns),
         holdfast.live_cells('x', link.child_columns)), number, holdfast.is_staged(number, r, 's', 'c'), moves) into is_referred;
-    if is_referred then
-      raise exception '%: unique values move between its rows, and foreign key "%" of % acts on rows that are taken out for that.',
-        target.name, link.name, holdfast.name_of(link.child) using errcode = 'HFR06',
-        hint = 'Nothing was changed. Restore these rows one after the other.';
-    end if;
   end loop;
+  if is_referred then
+    emptied := array(
+      select a.attname::text from pg_catalog.pg_attribute a
+      where a.attrelid = target.relation and not a.attnotnull and a.attname = any (unique_columns) and a.attname <> all (target.key));
+    if emptied = '{}' or exists (
+        select 1 from pg_temp.holdfast_links l
+        where l.parent = target.relation and l.on_update in ('c', 'n', 'd', 'r') and l.parent_columns && emptied) then
+      raise exception '%: unique values move between its rows, and a foreign key acts on rows that would be taken out for that.',
+        target.name using errcode = 'HFR06', hint = 'Nothing was changed. Restore these rows one after the other.';
+    end if;
+    perform set_config('search_path', target.path, true);
+    execute format('update %s %s set %s from pg_temp.holdfast_rows_%s s where s.kind operator(pg_catalog.=) ''update'' and %s and %s',
+      target.source, r, (select string_agg(format('%I = null', e), ', ') from unnest(emptied) e), number,
+      holdfast.is_staged(number, r, 's', 'c'), moves);
+    execute format('update %s %s set %s from pg_temp.holdfast_rows_%s s where s.kind operator(pg_catalog.=) ''update'' and %s',
+      target.source, r, list, number, holdfast.is_staged(number, r, 's', 'c'));
+    get diagnostics affected = row_count;
+    perform set_config('search_path', '', true);
+    return affected;
+  end if;
 
   perform set_config('search_path', target.path, true);
   execute format('with gone as (delete from %1$s %2$s using pg_temp.holdfast_rows_%3$s s where s.kind operator(pg_catalog.=) ''update'''
@@ -2453,69 +2471,73 @@ begin
     end if;
   end loop;
 
-  if triggers_off then
-    for item in
-      select t.tgname, t.tgenabled, holdfast.quoted_name(t.tgrelid) as relation
-      from pg_catalog.pg_trigger t
-      where not t.tgisinternal and t.tgenabled <> 'D' and t.tgrelid in (
-        select g.relation from pg_temp.holdfast_targets g where g.inserts + g.updates + g.deletes > 0
-        union
-        select p.relid from pg_temp.holdfast_targets g cross join lateral pg_catalog.pg_partition_tree(g.relation) p
-        where g.inserts + g.updates + g.deletes > 0)
-    loop
-      execute format('alter table only %s disable trigger %I', item.relation, item.tgname);
-      put_back := put_back || format('alter table only %s enable %s trigger %I', item.relation,
-        case item.tgenabled when 'R' then 'replica' when 'A' then 'always' else '' end, item.tgname);
-    end loop;
-  end if;
-  -- Foreign keys among the tables wait for the end wherever an order of the tables alone does not keep them whole.
-  for link in
-    select l.*, holdfast.quoted_name(l.child) as relation
-    from pg_temp.holdfast_links l
-    join pg_temp.holdfast_targets c on c.no = l.child_no join pg_temp.holdfast_targets p on p.no = l.parent_no
-    where not (l.condeferrable and l.condeferred)
-      and (p.deletes > 0 or p.updates > 0 or (c.updates > 0 and p.inserts > 0)
-        or (p.rank >= c.rank and c.inserts + c.updates > 0))
-  loop
-    execute format('alter table %s alter constraint %I deferrable initially deferred', link.relation, link.name);
-    put_back := put_back || format('alter table %s alter constraint %I %s', link.relation, link.name,
-      case when link.condeferrable then 'deferrable initially immediate' else 'not deferrable' end);
-  end loop;
-  -- A foreign key without an index of its own costs a scan of its table for every row that is deleted.
-  for link in
-    select l.oid, l.child_columns, holdfast.quoted_name(l.child) as relation, n.nspname
-    from pg_temp.holdfast_links l
-    join pg_temp.holdfast_targets p on p.no = l.parent_no
-    join pg_catalog.pg_class c on c.oid = l.child join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where p.deletes > 200 and pg_has_role(c.relowner, 'USAGE')
-      and (select sum(pg_relation_size(f.leaf)) from holdfast.leaves(l.child) f) > 20 * current_setting('block_size')::integer
-      and not exists (
-        select 1 from pg_catalog.pg_index i
-        where i.indrelid = l.child and i.indisvalid and i.indpred is null
-          and (holdfast.column_names(l.child, (i.indkey::int2[])[0:cardinality(l.child_columns) - 1])) @> l.child_columns)
-  loop
-    execute format('create index holdfast_restore_%s on %s (%s)', link.oid, link.relation,
-      (select string_agg(format('%I', c), ', ' order by place) from unnest(link.child_columns) with ordinality as u (c, place)));
-    put_back := put_back || format('drop index %I.holdfast_restore_%s', link.nspname, link.oid);
-  end loop;
-  for item in
-    select t.no, t.source, t.relation, t.columns, a.attname::text as name, holdfast.quoted_name(t.relation) as quoted
-    from pg_temp.holdfast_targets t join pg_catalog.pg_attribute a on a.attrelid = t.relation and a.attidentity = 'a'
-    where t.updates > 0 and a.attname = any (t.columns) and a.attname <> all (t.key)
-  loop
-    r := holdfast.free_alias(item.relation);
-    execute format('select exists (select 1 from %s %s join pg_temp.holdfast_rows_%s s on s.kind = ''update'' and %s'
-        || ' where %2$s.%5$I is distinct from s.c%6$s)', item.source, r, item.no,
-      holdfast.is_staged(item.no, r, 's', 'c'), item.name, array_position(item.columns, item.name)) into is_different;
-    if is_different then
-      execute format('alter table %s alter column %I set generated by default', item.quoted, item.name);
-      put_back := put_back || format('alter table %s alter column %I set generated always', item.quoted, item.name);
-    else
-      not_set := jsonb_set(not_set, array[item.no::text], coalesce(not_set -> item.no::text, '[]') || to_jsonb(item.name));
-    end if;
-  end loop;
-
   begin
+    if triggers_off then
+      for item in
+        select t.tgname, t.tgenabled, holdfast.quoted_name(t.tgrelid) as relation
+        from pg_catalog.pg_trigger t
+        where not t.tgisinternal and t.tgenabled <> 'D' and t.tgrelid in (
+          select g.relation from pg_temp.holdfast_targets g where g.inserts + g.updates + g.deletes > 0
+          union
+          select p.relid from pg_temp.holdfast_targets g cross join lateral pg_catalog.pg_partition_tree(g.relation) p
+          where g.inserts + g.updates + g.deletes > 0)
+      loop
+        failed_at := item.relation;
+        execute format('alter table only %s disable trigger %I', item.relation, item.tgname);
+        put_back := put_back || format('alter table only %s enable %s trigger %I', item.relation,
+          case item.tgenabled when 'R' then 'replica' when 'A' then 'always' else '' end, item.tgname);
+      end loop;
+    end if;
+    -- Foreign keys among the tables wait for the end wherever an order of the tables alone does not keep them whole.
+    for link in
+      select l.*, holdfast.quoted_name(l.child) as relation
+      from pg_temp.holdfast_links l
+      join pg_temp.holdfast_targets c on c.no = l.child_no join pg_temp.holdfast_targets p on p.no = l.parent_no
+      where not (l.condeferrable and l.condeferred)
+        and (p.deletes > 0 or p.updates > 0 or (c.updates > 0 and p.inserts > 0)
+          or (p.rank >= c.rank and c.inserts + c.updates > 0))
+    loop
+      failed_at := link.relation;
+      execute format('alter table %s alter constraint %I deferrable initially deferred', link.relation, link.name);
+      put_back := put_back || format('alter table %s alter constraint %I %s', link.relation, link.name,
+        case when link.condeferrable then 'deferrable initially immediate' else 'not deferrable' end);
+    end loop;
+    -- A foreign key without an index of its own costs a scan of its table for every row that is deleted.
+    for link in
+      select l.oid, l.child_columns, holdfast.quoted_name(l.child) as relation, n.nspname
+      from pg_temp.holdfast_links l
+      join pg_temp.holdfast_targets p on p.no = l.parent_no
+      join pg_catalog.pg_class c on c.oid = l.child join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where p.deletes > 200 and pg_has_role(c.relowner, 'USAGE')
+        and (select sum(pg_relation_size(f.leaf)) from holdfast.leaves(l.child) f) > 20 * current_setting('block_size')::integer
+        and not exists (
+          select 1 from pg_catalog.pg_index i
+          where i.indrelid = l.child and i.indisvalid and i.indpred is null
+            and (holdfast.column_names(l.child, (i.indkey::int2[])[0:cardinality(l.child_columns) - 1])) @> l.child_columns)
+    loop
+      failed_at := link.relation;
+      execute format('create index holdfast_restore_%s on %s (%s)', link.oid, link.relation,
+        (select string_agg(format('%I', c), ', ' order by place) from unnest(link.child_columns) with ordinality as u (c, place)));
+      put_back := put_back || format('drop index %I.holdfast_restore_%s', link.nspname, link.oid);
+    end loop;
+    for item in
+      select t.no, t.source, t.relation, t.columns, a.attname::text as name, holdfast.quoted_name(t.relation) as quoted
+      from pg_temp.holdfast_targets t join pg_catalog.pg_attribute a on a.attrelid = t.relation and a.attidentity = 'a'
+      where t.updates > 0 and a.attname = any (t.columns) and a.attname <> all (t.key)
+    loop
+      r := holdfast.free_alias(item.relation);
+      execute format('select exists (select 1 from %s %s join pg_temp.holdfast_rows_%s s on s.kind = ''update'' and %s'
+          || ' where %2$s.%5$I is distinct from s.c%6$s)', item.source, r, item.no,
+        holdfast.is_staged(item.no, r, 's', 'c'), item.name, array_position(item.columns, item.name)) into is_different;
+      if is_different then
+        failed_at := item.quoted;
+        execute format('alter table %s alter column %I set generated by default', item.quoted, item.name);
+        put_back := put_back || format('alter table %s alter column %I set generated always', item.quoted, item.name);
+      else
+        not_set := jsonb_set(not_set, array[item.no::text], coalesce(not_set -> item.no::text, '[]') || to_jsonb(item.name));
+      end if;
+    end loop;
+
     -- Rows that are to refer to another parent do so before a foreign key that acts takes them along with the old one.
     for link in
       select l.*, c.no, c.name as table_name, c.source, c.path, c.relation, c.columns
@@ -2766,7 +2788,7 @@ begin
         perform set_config('search_path', '', true);
         continue;
       exception when others then
-        failure := sqlerrm;
+        failure := left(sqlerrm, 500);
       end;
       culprit := null;
       if named < 1000 then
@@ -3043,7 +3065,8 @@ begin
 end
 $$;
 
--- Locks the planned tables against writers, in an order in which all restores do.
+-- Locks the planned tables against writers, in an order in which all restores do. Exclusive: also against rows elsewhere that
+-- come to refer to them (checking a foreign key locks the parent's row), which a delete would take along unseen.
 create or replace function holdfast.restore_lock() returns void
 language plpgsql volatile set search_path = ''
 as $$
@@ -3058,7 +3081,7 @@ begin
   end if;
   for target in select * from pg_temp.holdfast_targets t order by t.relation loop
     begin
-      execute format('lock table %s in share row exclusive mode', target.source);
+      execute format('lock table %s in exclusive mode', target.source);
     exception when others then
       get stacked diagnostics state = returned_sqlstate, message = message_text;
       perform holdfast.raise_for(target.name, state, message, null, null);
@@ -3279,8 +3302,8 @@ begin
   return json_build_object(
     'tables', (
       select json_agg(json_build_object('table_no', t.no, 'insert', t.inserts - coalesce(o.inserts, 0),
-        'update', t.updates - coalesce(o.updates, 0), 'delete', case when t.whole then t.rows_before else t.deletes end,
-        'conflict', coalesce(o.inserts + o.updates, 0), 'rows_now', t.rows_before::text) order by t.no)
+        'update', t.updates - coalesce(o.updates, 0), 'delete', case when t.whole then coalesce(t.rows_before, 0) else t.deletes end,
+        'conflict', coalesce(o.inserts + o.updates, 0), 'rows_now', coalesce(t.rows_before, 0)::text) order by t.no)
       from pg_temp.holdfast_targets t
       left join (
         select l.table_no, count(*) filter (where l.kind = 'insert') as inserts, count(*) filter (where l.kind = 'update') as updates

@@ -287,7 +287,7 @@ test('the facts of a table say what matters to restoring it', async () => {
       owner: 'postgres',
       forced_rls: false,
       triggers: [
-        { name: 't', enabled: 'origin', timing: 'before', events: ['insert', 'delete'], function: 'public.nothing' },
+        { name: 't', enabled: 'origin', timing: 'before', level: 'row', events: ['insert', 'delete'], function: 'public.nothing' },
       ],
       unique: [{ name: 'facts_pkey', columns: ['id'], primary: true }],
       foreign_keys: [
