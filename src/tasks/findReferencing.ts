@@ -31,10 +31,11 @@ export async function findReferencing(
     for (const { table, columns, references, referencedColumns } of foreignKeys) {
       if (references !== parent.table) continue;
       const deleted = await valuesOf(services, parent.live, parent.delete, referencedColumns, context.signal);
+      const wasRead = live.tables.get(table)?.outcome === 'exported';
       let rows: number;
       try {
         // Of tables that were read, the rows are here; others have to be asked.
-        rows = live.tables.has(table)
+        rows = wasRead
           ? await countInArchive(services, context, live, changes, { table, columns }, deleted)
           : await countInProject(context, { table, columns }, [...deleted.values()]);
       } catch (error) {
@@ -46,7 +47,7 @@ export async function findReferencing(
         continue;
       }
       if (rows === 0) continue;
-      const canJoin = backup.tables.has(table) && !live.tables.has(table);
+      const canJoin = backup.tables.has(table) && !wasRead;
       const which = rows === 1 ? 'One row' : `${number.format(rows)} rows`;
       refusals.push({
         table,

@@ -3,6 +3,7 @@ import type { BackupRecord } from '../../src/core/backup.ts';
 import type { RestorePlan, RestoreRecord, RestoreRequest } from '../../src/core/restore.ts';
 import { executeRestore } from '../../src/tasks/executeRestore.ts';
 import { prepareRestore } from '../../src/tasks/prepareRestore.ts';
+import { settleRestores } from '../../src/tasks/settleRestore.ts';
 import { takeBackRestore } from '../../src/tasks/takeBackRestore.ts';
 import { undoRestore } from '../../src/tasks/undoRestore.ts';
 import type { InterceptedRequest } from '../supabase/faults.ts';
@@ -192,6 +193,12 @@ describe('a restore without the helper', () => {
     expect(await contentOf()).not.toEqual(changed);
     // Somebody goes on working meanwhile: that stays.
     await sql(`update public.riders set mail = 'theirs' where id = md5('4')::uuid`);
+    // As if its tab had died: whoever opens the app next finds it, and can take it back.
+    const phases = record.phases.map((phase) =>
+      phase.name === 'apply' ? { ...phase, state: 'running' as const } : phase,
+    );
+    await connected.services.restores.put({ ...record, state: 'running', phases, endedAt: null });
+    expect(await settleRestores(connected.services, signal)).toMatchObject([{ id: record.id, state: 'in-between' }]);
     expect(await takeBackRestore(connected.services, record.id, signal)).toMatchObject({ state: 'rolled-back' });
     await expect(takeBackRestore(connected.services, record.id, signal)).rejects.toMatchObject({
       code: 'undo-impossible',
@@ -232,6 +239,59 @@ describe('a restore without the helper', () => {
     expect(await contentOf()).toEqual(then);
     expect((await undoRestore(connected.services, replaced.id, signal)).record).toMatchObject({ state: 'undone' });
     expect(await contentOf()).toEqual(changed);
+  });
+
+  it('writes statements of which each is all or nothing, counts them, and tells what was refused', async () => {
+    const { writer } = connected.project.openSession();
+    const json = (rows: unknown) => new TextEncoder().encode(JSON.stringify(rows));
+    const odd = {
+      table: 'public.odd, "name"',
+      key: ['key, 1', 'round'],
+      columns: ['key, 1', 'round', 'points', 'rider'],
+    };
+    const keys = ['', 'null', 'a,b', '(x)', '"', '\\', '{}', '😀', ' '].map((text) => [text, '1000'] as const);
+    const rows = keys.map(([key]) => ({
+      'key, 1': key,
+      round: 1000,
+      points: 1.5,
+      rider: null,
+      unknown: 'passed over',
+    }));
+    await writer.probe(odd, 'insert', signal);
+    expect(await writer.insert(odd, json(rows), signal)).toBe(keys.length);
+    expect(await writer.find(odd.table, odd.key, keys, signal)).toHaveLength(keys.length);
+    expect(
+      await writer.count(
+        odd.table,
+        ['key, 1'],
+        keys.map(([key]) => [key]),
+        signal,
+      ),
+    ).toBe(keys.length);
+    await expect(writer.insert(odd, json([{ ...rows[0], round: 1001 }, rows[1]]), signal)).rejects.toMatchObject({
+      code: 'restore-refused',
+      sqlState: '23505',
+    });
+    expect(await writer.count(odd.table, ['round'], [['1001']], signal)).toBe(0);
+    expect(await writer.upsert(odd, json(rows.map((row) => ({ ...row, points: 2 }))), signal)).toBe(keys.length);
+    for (const key of keys) expect(await writer.update(odd, key, json([{ ...rows[0], points: 3.25 }]), signal)).toBe(1);
+    expect(await writer.count(odd.table, ['points'], [['3.25']], signal)).toBe(keys.length);
+    expect(await writer.delete(odd, [...keys, ['never there', '1']], signal)).toBe(keys.length);
+    expect(await writer.delete(odd, keys, signal)).toBe(0);
+
+    const riderTable = { table: 'public.riders', key: ['id'], columns: ['id', 'twice'] };
+    await expect(writer.probe(riderTable, 'insert', signal)).rejects.toMatchObject({ generatedColumn: 'twice' });
+    await expect(writer.probe(riderTable, 'update', signal)).rejects.toMatchObject({ generatedColumn: 'twice' });
+    const numbered = { table: 'public.numbered', key: ['id'], columns: ['id', 'note'] };
+    await expect(writer.probe(numbered, 'insert', signal)).rejects.toMatchObject({
+      sqlState: '428C9',
+      generatedColumn: null,
+    });
+    await writer.probe(numbered, 'delete', signal);
+    await expect(writer.probe({ ...numbered, columns: ['id', 'gone'] }, 'insert', signal)).rejects.toMatchObject({
+      message: expect.stringContaining('gone'),
+    });
+    await expect(writer.find('public.nowhere', ['id'], [['1']], signal)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('says before what cannot be restored this way', async () => {
