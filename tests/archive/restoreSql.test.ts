@@ -2,12 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Manifest } from '../../src/core/manifest.ts';
 import type { RestoreMode } from '../../src/core/restore.ts';
 import { createBackup } from '../../src/tasks/createBackup.ts';
 import { exportRestoreSql } from '../../src/tasks/exportRestoreSql.ts';
 import { type PsqlResult, runBash, runPsql } from '../supabase/psql.ts';
 import { unpack } from '../tasks/archiveEdits.ts';
 import { type Connected, connect } from '../tasks/connectedProject.ts';
+import { partOf } from '../tasks/smallArchive.ts';
+import { countedServices, idOfDay, storeBackup } from '../tasks/storedBackups.ts';
 import { databaseState, putRowsAside, scramble } from './databaseState.ts';
 
 const going = () => new AbortController().signal;
@@ -79,6 +82,65 @@ async function wipe({ sample }: Connected, state: Record<string, string>): Promi
   const names = Object.keys(state).flatMap((what) => (what.startsWith('rows ') ? [what.slice(5)] : []));
   await sample.sql(`truncate ${names.join(', ')} restart identity cascade`);
 }
+
+describe('exportRestoreSql', () => {
+  /** A backup of three tables, of which one was not read to its end. */
+  async function stored(change: (manifest: Manifest) => void = () => undefined) {
+    const services = await countedServices();
+    await storeBackup(services, {
+      day: 24,
+      tables: ['audits', 'orders', 'users'].map((name) => ({ name, parts: [partOf(1, 3)] })),
+      manifest(manifest) {
+        const [audits, orders] = manifest.tables;
+        const note = { name: 'note', type: 'text', nullable: true, generated: 'never', identity: 'never' };
+        for (const { columns } of manifest.tables) columns.push(note);
+        if (audits !== undefined) Object.assign(audits, { outcome: 'partial', error: 'Rows are hidden from you.' });
+        const reference = { columns: ['id'], references: 'public.users', referenced_columns: ['id'] };
+        orders?.foreign_keys.push(reference);
+        change(manifest);
+      },
+    });
+    return services;
+  }
+  const request = { backupId: idOfDay(24), tables: null, mode: 'replace' } as const;
+
+  test('replaces only what the backup is known to hold as a whole, parents before children', async () => {
+    const services = await stored();
+    await expect(exportRestoreSql(services, request, going())).rejects.toMatchObject({
+      code: 'restore-refused',
+      message: expect.stringContaining('public.audits cannot be replaced. The backup does not hold every row'),
+    });
+    expect(await services.audit.list(services.project.id)).toEqual([]);
+    const told: number[] = [];
+    const chosen = { ...request, tables: ['public.orders', 'public.users'] };
+    const file = await exportRestoreSql(services, chosen, going(), ({ rows }) => told.push(rows));
+    expect(file).toMatchObject({ filename: 'restore-2026-03-24T01-00-00-000Z.sql', tables: 2, rows: 6 });
+    expect(told).toEqual([3, 6]);
+    const text = await file.blob.text();
+    expect(text.indexOf("(1, 'public.users'")).toBeLessThan(text.indexOf("(2, 'public.orders'"));
+    expect(text).toContain('ROWS THAT THE BACKUP DOES NOT HAVE ARE DELETED');
+    const [entry] = await services.audit.list(services.project.id);
+    expect(entry).toMatchObject({
+      action: 'export',
+      details: expect.stringContaining('2 tables with 6 rows as restore.sql (replace)'),
+    });
+  });
+
+  test('of a backup without the helper nothing is replaced, and a damaged part ends it', async () => {
+    const declared = await stored((manifest) => Object.assign(manifest, { status: 'unproven', coverage: 'declared' }));
+    const users = { ...request, tables: ['public.users'] };
+    await expect(exportRestoreSql(declared, users, going())).rejects.toMatchObject({ code: 'restore-refused' });
+    expect((await exportRestoreSql(declared, { ...users, mode: 'merge' }, going())).rows).toBe(3);
+    const damaged = await stored((manifest) => {
+      const part = manifest.tables[2]?.parts[0];
+      if (part !== undefined) part.sha256 = '0'.repeat(64);
+    });
+    await expect(exportRestoreSql(damaged, users, going())).rejects.toMatchObject({ code: 'archive-damaged' });
+    await expect(exportRestoreSql(damaged, { ...request, tables: ['public.none'] }, going())).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
 
 describe('restoring the demo with psql alone, as a role that is no superuser', () => {
   let connected: Connected;
