@@ -2627,6 +2627,22 @@ begin
     update pg_temp.holdfast_targets t set rows_after = affected, inserted = t.inserts, updated = t.updates, deleted = t.deletes
     where t.no = target.no;
   end loop;
+  -- Where a foreign key within the plan could have changed what was written, it is read again.
+  for target in
+    select t.* from pg_temp.holdfast_targets t
+    where triggers_off and t.key_index is not null and t.inserts + t.updates > 0 and exists (
+      select 1 from pg_temp.holdfast_links l join pg_temp.holdfast_targets p on p.no = l.parent_no
+      where l.child_no = t.no and ((p.updates > 0 and l.on_update in ('c', 'n', 'd')) or (p.deletes > 0 and l.on_delete in ('c', 'n', 'd'))))
+  loop
+    execute format('select count(*) from pg_temp.holdfast_rows_%s s where not exists (select 1 from %s r where %s'
+        || ' and record_image_eq(row(%s), row(%s)))', target.no, target.source, holdfast.is_staged(target.no, 'r', 's', 'c'),
+      array_to_string(holdfast.live_cells('r', target.columns), ', '),
+      array_to_string(holdfast.cells('s', target.columns, target.columns), ', ')) into affected;
+    if affected > 0 then
+      raise exception '%: a foreign key changed % of the rows that were written.', target.name, affected using errcode = 'HFR05',
+        hint = 'Nothing was changed. Restore this table and the ones that it refers to one after the other.';
+    end if;
+  end loop;
 end
 $$;
 
@@ -2700,7 +2716,7 @@ begin
 end
 $$;
 
-create or replace function holdfast.raise_outside(effects jsonb) returns void
+create or replace function holdfast.raise_outside(effects jsonb, code text) returns void
 language plpgsql immutable set search_path = ''
 as $$
 begin
@@ -2708,7 +2724,8 @@ begin
     raise exception 'Rows that are no part of the restore would be touched: %.', (
         select string_agg(format('%s of %s (%s of "%s", on %s of rows in %s)', e ->> 'rows', e ->> 'table', e ->> 'action',
           e ->> 'constraint', e ->> 'on', e ->> 'references'), '; ') from jsonb_array_elements(effects) e)
-      using errcode = 'HFR04', hint = 'Nothing was changed. Restore those tables together with these.';
+      using errcode = code, hint = case code when 'HFR04' then 'Nothing was changed. Restore those tables together with these.'
+        else 'Nothing was changed. They came to refer to what was restored; change them first.' end;
   end if;
 end
 $$;
@@ -3369,7 +3386,7 @@ begin
   perform holdfast.restore_load(id, t.no) from pg_temp.holdfast_targets t order by t.no;
   update pg_temp.holdfast_targets t set left_out = (
     select count(*) from holdfast.restore_left_out l where l.restore_id = restore.id and l.table_no = t.no);
-  perform holdfast.raise_outside(holdfast.restore_outside());
+  perform holdfast.raise_outside(holdfast.restore_outside(), 'HFR04');
   sequences := holdfast.restore_sequences(restore.plan);
   perform holdfast.restore_write(restore.plan ->> 'triggers' = 'off', id);
   -- drawn from by defaults and triggers meanwhile
@@ -3477,6 +3494,7 @@ begin
     execute format('analyze pg_temp.holdfast_rows_%1$s', target.no);
     execute format('analyze pg_temp.holdfast_gone_%1$s', target.no);
   end loop;
+  perform holdfast.raise_outside(holdfast.restore_outside(), 'HFR08');
   perform holdfast.restore_write(true, null);
 
   for moved in select * from jsonb_array_elements(restore.after_it -> 'sequences') loop

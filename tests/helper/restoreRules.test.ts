@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Project, startProject } from '../supabase/startProject.ts';
-import { ask, contents, type Saved, type Staging, save, stage } from './restoring.ts';
+import { ask, contents, type Saved, save, stage } from './restoring.ts';
 
 let project: Project;
 /** The SQL editor: as the owner of the project, who is no superuser. */
@@ -134,6 +134,21 @@ describe('whoever else is at work', () => {
     await expect(undo(id)).rejects.toThrow('HFR08: Changed since the restore: "public"."busy".');
     await editor.query('delete from busy where id = 10');
     expect(await contents(project, ['busy'])).toEqual(before);
+  });
+
+  test('undoing is refused where rows elsewhere came to refer to what it would delete', async () => {
+    const { saved, before } = await changed(
+      ['busy'],
+      `${setup}; create table outside (busy_id integer references busy on delete cascade)`,
+      'delete from busy where id = 1',
+    );
+    const id = await stage(project, saved);
+    await apply(id);
+    await editor.query('insert into outside values (1)');
+    await expect(undo(id)).rejects.toThrow(/HFR08.*1 of public\.outside/);
+    expect(await contents(project, ['busy'])).toEqual(before);
+    await editor.query('truncate outside');
+    await undo(id);
   });
 
   test('sequences that another table draws from only move on, and undoing leaves those that were used since', async () => {
@@ -287,7 +302,14 @@ test('the facts of a table say what matters to restoring it', async () => {
       owner: 'postgres',
       forced_rls: false,
       triggers: [
-        { name: 't', enabled: 'origin', timing: 'before', level: 'row', events: ['insert', 'delete'], function: 'public.nothing' },
+        {
+          name: 't',
+          enabled: 'origin',
+          timing: 'before',
+          level: 'row',
+          events: ['insert', 'delete'],
+          function: 'public.nothing',
+        },
       ],
       unique: [{ name: 'facts_pkey', columns: ['id'], primary: true }],
       foreign_keys: [
