@@ -28,7 +28,7 @@ export function restLimits(request: RestoreRequest, sides: Sides, { tables }: Re
   return {
     refusals: [...tables.flatMap((change) => refusalsOf(change, sides)), ...refuseCycles(tables, sides)],
     limits: [
-      'There is no transaction: rows are written in many requests, and until the last of them others see some rows as they were and some as they will be. If one fails, those before it are taken back from the pre-restore backup.',
+      'There is no transaction: rows are written in many requests, and until the last of them others see some rows as they were and some as they will be. What others write to the same rows meanwhile is lost without a word. If a request fails, those before it are taken back from the pre-restore backup.',
       triggersLimit(request, tables),
       ...sequencesLimit(tables, sides),
       ...unknownLimits(tables, sides),
@@ -139,7 +139,7 @@ function circlesOf(parents: ReadonlyMap<string, ReadonlySet<string>>): string[][
 function triggersLimit({ triggers }: RestoreRequest, tables: readonly TableToRestore[]): string {
   const names = tables.map(({ table }) => table).join(', ');
   const off = triggers === 'off' ? ' They cannot be switched off over REST.' : '';
-  return `Triggers of the tables fire (${names}).${off} One that sets a column, such as updated_at, sets it anew, also when rows are taken back.`;
+  return `Triggers of the tables fire (${names}).${off} One that sets a column, such as updated_at, sets it anew, also when rows are taken back. Updates are sent as upserts, so triggers before an insert fire for them too.`;
 }
 
 const whole = new Set(['smallint', 'integer', 'bigint']);

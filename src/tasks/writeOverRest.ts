@@ -26,8 +26,10 @@ interface WriteOptions {
   onRows: (rows: number) => void;
 }
 
-/** Refusals that may be gone once other rows were written: a parent missing, rows that reference, a value taken. */
-const mendedByOrder = new Set(['23503', '23505', '23P01']);
+/** Refusals that may be gone once other rows were written (a parent missing, rows that reference, a value taken), or with fewer rows at once. */
+const mended = new Set(['23503', '23505', '23P01', '57014']);
+/** Rows of one statement, of those that were put off, one number after the other. */
+const rowsAtOnce = [500, 50, 1];
 
 /** Rows that were put off. */
 interface PutOff {
@@ -88,17 +90,16 @@ export async function writeOverRest(
     await write(table, 'update');
   }
 
-  // Once more as long as it helps, at last row by row.
-  for (let rowsAtOnce: number | undefined; putOff.length > 0; ) {
+  // Once more as long as it helps, with fewer and fewer rows at once.
+  for (let step = 0; putOff.length > 0 && step < rowsAtOnce.length; ) {
     const [again, before] = [putOff, written];
     putOff = [];
     for (const way of ways.values()) way.byKey = true;
     for (const { table, kind, list } of again) {
-      await cutBatches(services, table, kind, list, signal, (batch) => send(batch, list.together), rowsAtOnce);
+      const each = (batch: RestBatch) => send(batch, list.together);
+      await cutBatches(services, table, kind, list, signal, each, rowsAtOnce[step]);
     }
-    if (written > before) continue;
-    if (rowsAtOnce === 1) break;
-    rowsAtOnce = 1;
+    if (written === before) step += 1;
   }
   const [first] = putOff;
   if (first !== undefined && options.onRefusal === 'stop') throw first.error;
@@ -122,6 +123,6 @@ function namingRows(error: unknown, { table: { table, key }, keys }: RestBatch):
 }
 
 function canWait(error: unknown, onRefusal: WriteOptions['onRefusal']): error is HoldfastError {
-  if (error instanceof RowsRefused) return onRefusal === 'go on' || mendedByOrder.has(error.sqlState ?? '');
+  if (error instanceof RowsRefused) return onRefusal === 'go on' || mended.has(error.sqlState ?? '');
   return onRefusal === 'go on' && error instanceof HoldfastError && error.code === 'denied';
 }

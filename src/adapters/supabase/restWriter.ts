@@ -108,15 +108,21 @@ function named(table: WrittenTable['table']): TableName {
 /** What the database itself refused is told in its words. Other errors pass, and so do rights, which have an error of their own. */
 function refusalOf(error: unknown): unknown {
   const complaint = complaintOf(error);
-  if (complaint === null || !(error instanceof HoldfastError) || error.code !== 'server' || error.retryable) {
-    return error;
-  }
+  if (complaint === null || !(error instanceof HoldfastError)) return error;
   const { code, message, details } = complaint;
+  if (code === timedOut) {
+    // Other than for a reading, trying the same again would not help, but fewer rows at once may.
+    return new RowsRefused('The database took too long, and gave up.', { sqlState: code, cause: complaint });
+  }
+  if (error.code !== 'server' || error.retryable) return error;
   const said =
     message === '' ? error.message : `${sentence(message)}${details === null ? '' : ` ${sentence(details)}`}`;
   const generatedColumn = code === '428C9' ? (generated.exec(details ?? '')?.[1] ?? null) : null;
   return new RowsRefused(said, { sqlState: code, generatedColumn, cause: complaint });
 }
+
+/** SQLSTATE of a statement that was cancelled, as for its time limit: nothing was written by it. */
+const timedOut = '57014';
 
 /** Postgres' details of 428C9; identity columns have others. */
 const generated = /^Column "(.+)" is a generated column\.$/s;
