@@ -81,9 +81,18 @@ export default defineConfig(async ({ command }) => {
         {
           extends: true as const,
           test: {
+            name: 'core',
+            include: ['tests/core/**/*.test.ts'],
+            isolate: false, // pure functions: nothing of one file can be seen by another, and each would load the same libraries again
+            testTimeout: 60_000,
+          },
+        },
+        {
+          extends: true as const,
+          test: {
             name: 'node',
             include: ['tests/**/*.test.ts'],
-            exclude: ['tests/**/*.browser.test.ts', 'tests/e2e/**', 'tests/pages/**'],
+            exclude: ['tests/**/*.browser.test.ts', 'tests/core/**', 'tests/e2e/**', 'tests/pages/**'],
             testTimeout: 60_000,
             hookTimeout: 120_000,
           },

@@ -160,6 +160,11 @@ export interface BackupRecord {
   changes: BackupChanges | null;
 }
 
+/** The record of a backup whose archive is not in this browser (any more). */
+export function withoutBytes(record: BackupRecord): BackupRecord {
+  return record.archive === null ? record : { ...record, archive: { ...record.archive, bytes: 'missing' } };
+}
+
 export interface Pin {
   /** ISO instant. */
   at: string;

@@ -22,6 +22,12 @@ export interface BackupCatalog {
    * @throws HoldfastError `storage-full` or `storage-failed`; `claim-lost` when another tab has taken the slot over.
    */
   put(record: BackupRecord, options?: { relaxed?: boolean; claim?: Claim }): Promise<void>;
+  /**
+   * Changes a record by what it is at that moment: in one transaction, so that nothing that another task or tab writes is lost. `change`
+   * returns the record as it shall be, or null to leave it alone; it may be called more than once, and does nothing else.
+   * @returns what was written; null when there is no such record, or it was left alone. @throws as `put`, but for `claim-lost`.
+   */
+  update(id: string, change: (record: BackupRecord) => BackupRecord | null): Promise<BackupRecord | null>;
   /** Deleting what is not there is not an error. */
   delete(id: string): Promise<void>;
   /**

@@ -12,7 +12,9 @@ export async function acceptRun(services: Services, id: string): Promise<void> {
   if (record === null || record.projectId !== project.id)
     throw new HoldfastError('not-found', 'This run is no longer in the history.');
   if (record.acceptedAt !== null) return;
-  await backups.put({ ...record, acceptedAt: new Date(clock.now()).toISOString() });
+  const acceptedAt = new Date(clock.now()).toISOString();
+  const accepted = await backups.update(id, (found) => (found.acceptedAt === null ? { ...found, acceptedAt } : null));
+  if (accepted === null) return;
   await recordAct(
     services,
     'accepted',

@@ -24,11 +24,10 @@ export async function findChanges(services: Services, signal: AbortSignal): Prom
   const changes = changesSince(before, newest, comparison.tables);
   await comparison.dispose();
   signal.throwIfAborted();
-  // Read again, since it may have been pinned, verified or deleted meanwhile.
-  const latest = await backups.get(newest.id);
-  if (latest === null || latest.removed !== null || latest.changes !== null) return null;
-  await backups.put({ ...latest, changes });
-  return changes;
+  const noted = await backups.update(newest.id, (latest) =>
+    latest.removed !== null || latest.changes !== null ? null : { ...latest, changes },
+  );
+  return noted === null ? null : changes;
 }
 
 /** A backup of this project that was read, with its file. */

@@ -67,9 +67,11 @@ async function checkPresence({ project, backups, store }: Services): Promise<voi
     if (!isOutdated(record, sizes.get(record.id))) continue;
     // Looked at once more, since another tab may have published or deleted it meanwhile.
     const file = await store.open(record.id);
-    const latest = await backups.get(record.id);
-    if (latest === null || latest.archive === null || !isOutdated(latest, file?.size)) continue;
-    await backups.put({ ...latest, archive: { ...latest.archive, bytes: bytesNow(latest.archive) } });
+    await backups.update(record.id, (latest) =>
+      latest.archive === null || !isOutdated(latest, file?.size)
+        ? null
+        : { ...latest, archive: { ...latest.archive, bytes: bytesNow(latest.archive) } },
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { archiveFacts } from '../core/actFacts.ts';
+import { withoutBytes } from '../core/backup.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
 import type { Services } from '../ports/Services.ts';
 import { recordAct } from './recordAct.ts';
@@ -13,7 +14,7 @@ export async function downloadBackup(services: Services, id: string): Promise<vo
   if (record === null) throw new HoldfastError('not-found', 'This backup is no longer in the history.');
   const archive = record.archive === null ? null : await store.open(id);
   if (archive === null || archive.size !== record.archive?.sizeBytes) {
-    if (record.archive !== null) await backups.put({ ...record, archive: { ...record.archive, bytes: 'missing' } });
+    await backups.update(id, withoutBytes);
     throw new HoldfastError('not-found', `${record.filename} is not in this browser.`, {
       hint: 'The browser may have cleared its storage. Other backups are untouched.',
     });

@@ -1,7 +1,7 @@
 import { archiveDamaged } from '../core/archiveDamage.ts';
 import { describeFault, manifestPath } from '../core/archiveFaults.ts';
 import { archiveFilename } from '../core/archiveNames.ts';
-import type { ArchiveFault, BackupRecord } from '../core/backup.ts';
+import { type ArchiveFault, type BackupRecord, withoutBytes } from '../core/backup.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
 import { whyNotOfRecord } from '../core/manifestOfRecord.ts';
 import type { ArchiveSink } from '../ports/ArchiveStore.ts';
@@ -163,10 +163,7 @@ async function isHere({ store }: Services, { id, archive, removed }: BackupRecor
 
 /** Before bytes go that a record claims, it says so: a tab that is closed in between leaves nothing untrue. */
 async function giveUpBytes({ backups }: Services, id: string): Promise<void> {
-  // Read again: examining takes a while, and a pin that was set meanwhile stays.
-  const record = await backups.get(id);
-  if (record === null || record.archive === null || record.archive.bytes === 'missing') return;
-  await backups.put({ ...record, archive: { ...record.archive, bytes: 'missing' } });
+  await backups.update(id, withoutBytes);
 }
 
 /** Bytes that are copied at once. */

@@ -13,11 +13,12 @@ export async function pinBackups(
   note: string,
   by: Pin['by'] = 'person',
 ): Promise<void> {
-  for await (const record of findAll(services, ids)) {
-    if (record.archive === null || record.status === 'in progress') continue;
-    const at = new Date(services.clock.now()).toISOString();
-    const pin: Pin = { at, by, note: note.trim() };
-    await services.backups.put({ ...record, pin });
+  for (const id of ids) {
+    const pin: Pin = { at: new Date(services.clock.now()).toISOString(), by, note: note.trim() };
+    const record = await services.backups.update(id, (found) =>
+      !isOwn(services, found) || found.archive === null || found.status === 'in progress' ? null : { ...found, pin },
+    );
+    if (record === null) continue;
     const words = pin.note === '' ? '.' : `: ${pin.note}`;
     await recordAct(services, 'pin', record.id, 'done', `Pinned ${record.filename}${words}`);
   }
@@ -28,17 +29,16 @@ export async function pinBackups(
  * @throws HoldfastError `storage-full` or `storage-failed`; those before it stay unpinned.
  */
 export async function unpinBackups(services: Services, ids: readonly string[]): Promise<void> {
-  for await (const record of findAll(services, ids)) {
-    if (record.pin === null) continue;
-    await services.backups.put({ ...record, pin: null });
+  for (const id of ids) {
+    const record = await services.backups.update(id, (found) =>
+      isOwn(services, found) && found.pin !== null ? { ...found, pin: null } : null,
+    );
+    if (record === null) continue;
     await recordAct(services, 'unpin', record.id, 'done', `Unpinned ${record.filename}.`);
   }
 }
 
-/** Each record is read just before it is changed. */
-async function* findAll({ backups, project }: Services, ids: readonly string[]): AsyncGenerator<BackupRecord> {
-  for (const id of ids) {
-    const record = await backups.get(id);
-    if (record !== null && record.projectId === project.id && record.removed === null) yield record;
-  }
+/** Whether it is a backup of this project that was not removed. */
+function isOwn({ project }: Services, { projectId, removed }: BackupRecord): boolean {
+  return projectId === project.id && removed === null;
 }

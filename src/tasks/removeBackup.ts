@@ -1,5 +1,5 @@
 import { archiveFacts } from '../core/actFacts.ts';
-import type { BackupRecord, Removal } from '../core/backup.ts';
+import { type BackupRecord, type Removal, withoutBytes } from '../core/backup.ts';
 import type { Services } from '../ports/Services.ts';
 import { recordAct } from './recordAct.ts';
 import { runLock } from './runLock.ts';
@@ -27,25 +27,23 @@ export async function removeBackup(services: Services, removing: Removing): Prom
   const { id, by, actor = 'person', reason, allows = () => true } = removing;
   const record = await backups.get(id);
   if (record === null || record.projectId !== project.id || record.removed !== null) return null;
-  if (by === 'retention' && record.pin !== null) return null;
   if (record.status === 'in progress' && (await lock.isHeld(runLock(id)))) return null;
-  if (!allows(record)) return null;
 
-  const missing = withoutBytes(record);
-  if (record.archive !== null) await backups.put(missing);
+  // Whether it may go is decided by what it is when it is marked, and not by what it was before: it may have been pinned since.
+  const marked = await backups.update(id, (found) => {
+    if (found.removed !== null || (by === 'retention' && found.pin !== null) || !allows(found)) return null;
+    return withoutBytes(found);
+  });
+  if (marked === null) return null;
   await store.delete(id);
   const at = new Date(clock.now()).toISOString();
-  await backups.put({ ...missing, ...endOf(record, at), removed: { at, by, reason } });
+  await backups.update(id, (found) => ({ ...found, ...endOf(found, at), removed: { at, by, reason } }));
   const action = by === 'person' ? 'deletion' : 'cleanup';
   await recordAct(services, action, id, 'done', `Removed ${record.filename} (${record.status}): ${reason}.`, {
     by: actor,
     facts: archiveFacts(record),
   });
   return record.archive === null || record.archive.bytes === 'missing' ? 0 : record.archive.sizeBytes;
-}
-
-function withoutBytes(record: BackupRecord): BackupRecord {
-  return record.archive === null ? record : { ...record, archive: { ...record.archive, bytes: 'missing' } };
 }
 
 /** A run whose tab died is over: its tombstone does not say that it is on. */

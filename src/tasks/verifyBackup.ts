@@ -38,9 +38,13 @@ export async function verifyBackup(
       both.throwIfAborted();
       const found = await examineStored(services, await find(services, id), both, report);
       both.throwIfAborted();
-      // Read again just before it is written: a pin that was set meanwhile stays.
-      const record = noteWhatWasFound(await find(services, id), found, new Date(services.clock.now()).toISOString());
-      await services.backups.put(record);
+      const checkedAt = new Date(services.clock.now()).toISOString();
+      let noted: ArchivedBackup | null = null;
+      await services.backups.update(id, (latest) => {
+        noted = noteWhatWasFound(demandArchive(services, latest), found, checkedAt);
+        return noted;
+      });
+      const record = noted ?? (await find(services, id)); // which says that it is gone
       await recordVerification(services, record, by);
       return record;
     },
@@ -48,8 +52,11 @@ export async function verifyBackup(
   );
 }
 
-async function find({ backups, project }: Services, id: string): Promise<ArchivedBackup> {
-  const record = await backups.get(id);
+async function find(services: Services, id: string): Promise<ArchivedBackup> {
+  return demandArchive(services, await services.backups.get(id));
+}
+
+function demandArchive({ project }: Services, record: BackupRecord | null): ArchivedBackup {
   if (record === null || record.projectId !== project.id)
     throw new HoldfastError('not-found', 'This backup is no longer in the history.');
   const { archive, removed, status, filename } = record;

@@ -75,6 +75,33 @@ export function backupCatalogContract(name: string, make: () => Promise<CatalogU
       expect(await under.otherTab.list('https://one.example')).toEqual([record('a', { status: 'failed' })]);
     });
 
+    test('changes by what is there come one after the other, and none is lost', async () => {
+      await under.here.put(record('a', { totalRows: 0 }));
+      const tabs = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? under.here : under.otherTab));
+      const addOne = (found: BackupRecord) => ({ ...found, totalRows: found.totalRows + 1 });
+      const written = await Promise.all(tabs.map((tab) => tab.update('a', addOne)));
+      expect(written.map((each) => each?.totalRows).sort((one, other) => (one ?? 0) - (other ?? 0))).toEqual(
+        tabs.map((_tab, index) => index + 1),
+      );
+      expect(await under.otherTab.get('a')).toEqual(record('a', { totalRows: 20 }));
+    });
+
+    test('a change that is none leaves the record alone, and there is none of what is not there', async () => {
+      await under.here.put(record('a'));
+      expect(await under.here.update('a', () => null)).toBeNull();
+      expect(await under.here.update('b', (found) => found)).toBeNull();
+      expect(await under.otherTab.list('https://one.example')).toEqual([record('a')]);
+    });
+
+    test('a change that fails is told, and changes nothing', async () => {
+      await under.here.put(record('a'));
+      const failing = under.here.update('a', () => {
+        throw new Error('No.');
+      });
+      await expect(failing).rejects.toThrow();
+      expect(await under.otherTab.get('a')).toEqual(record('a'));
+    });
+
     test('puts take effect in the order of the calls', async () => {
       const rows = Array.from({ length: 20 }, (_, index) => index);
       await Promise.all(

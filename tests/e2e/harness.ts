@@ -34,6 +34,7 @@ export async function startStory(options: ProjectOptions = {}): Promise<Story> {
         baseURL: inject('appUrl'),
         viewport: { width: 1440, height: 900 },
         reducedMotion: 'reduce',
+        serviceWorkers: 'block', // in each new browser it would fetch the whole app a second time
         ...contextOptions,
       });
       context.setDefaultTimeout(patienceMs);

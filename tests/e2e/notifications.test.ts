@@ -75,7 +75,9 @@ describe('a night in which the project answers with errors', () => {
     await moveTo(page, '2026-03-19T02:00:01+01:00');
     await expectPage(historyRows(page, 'Completed')).toHaveCount(2);
     await expect
-      .poll(async () => (await storedSlots(page)).filter(({ state }) => state === 'ended'), { timeout: 20_000 })
+      .poll(async () => (await storedSlots(page)).filter(({ job, state }) => job === 'backup' && state === 'ended'), {
+        timeout: 20_000,
+      })
       .toHaveLength(3);
     expect(titles).toHaveLength(2);
     await context.close();

@@ -10,7 +10,7 @@ afterAll(() => story.stop());
 
 describe('the installed app without a network', () => {
   it('starts, shows the history and hands out its files, and goes on when the network is back', async () => {
-    const { context, page } = await openAsAdmin(story);
+    const { context, page } = await openAsAdmin(story, { serviceWorkers: 'allow' });
     await createButton(page).click();
     await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
     const filename = await filenameOf(historyRows(page).first());

@@ -46,6 +46,14 @@ export function createMemoryBackupCatalog(
         records.set(record.id, structuredClone(record));
         notify(record.id);
       },
+      async update(id, change) {
+        const record = records.get(id);
+        const after = record === undefined ? null : change(structuredClone(record));
+        if (after === null) return null;
+        records.set(id, structuredClone(after));
+        notify(id);
+        return after;
+      },
       async delete(id) {
         records.delete(id);
         notify(id);

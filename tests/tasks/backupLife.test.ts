@@ -61,17 +61,17 @@ describe('deleteBackups', () => {
   it('never leaves a record that claims bytes which are gone, wherever it is cut, and can be repeated', async () => {
     for (const cutAt of [1, 2, 3]) {
       const record = await backUp(services);
-      const { put } = services.backups;
+      const { update } = services.backups;
       const { delete: remove } = services.store;
       let writes = 0;
-      const cut = (write: () => Promise<void>) => {
+      const cut = <T>(write: () => Promise<T>) => {
         writes += 1;
         return writes === cutAt ? Promise.reject(new Error('tab closed')) : write();
       };
-      services.backups.put = (changed, options) => cut(() => put(changed, options));
+      services.backups.update = (id, change) => cut(() => update(id, change));
       services.store.delete = (id) => cut(() => remove(id));
       await expect(deleteBackups(services, [record.id])).rejects.toThrow('tab closed');
-      services.backups.put = put;
+      services.backups.update = update;
       services.store.delete = remove;
       const claimed = (await services.backups.get(record.id))?.archive?.bytes;
       expect([cutAt, claimed]).toEqual([cutAt, cutAt === 1 ? 'present' : 'missing']);

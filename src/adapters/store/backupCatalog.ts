@@ -73,6 +73,17 @@ export function createBackupCatalog(database: Database): BackupCatalog {
       changes.notify([copy.id]);
     },
 
+    async update(id, change) {
+      const changed = await database.write('record a backup', ['backups'], async (tx) => {
+        const record = await tx.objectStore('backups').get(id);
+        const after = record === undefined ? null : change(record);
+        if (after !== null) await tx.objectStore('backups').put(after);
+        return after;
+      });
+      if (changed !== null) changes.notify([id]);
+      return changed;
+    },
+
     async delete(id) {
       await database.write('delete the record of a backup', ['backups'], (tx) => tx.objectStore('backups').delete(id));
       changes.notify([id]);

@@ -68,7 +68,6 @@ function Content(props: ContentProps) {
   const { state, problem, rowCount, search, selected, unreadable, query, open, close, select, retry } = useStore(store);
   const listed = search === null ? null : (search.matches?.rows ?? noRows);
   const order = useMemo(() => rowOrder(rowCount, listed), [rowCount, listed]);
-  const tell = useDebouncedCallback(onSelect, { delay: restMs });
   const told = useRef(row);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: opened once; a later row is selected below
@@ -84,8 +83,8 @@ function Content(props: ContentProps) {
   useEffect(() => {
     if (selected === null || selected === told.current) return;
     told.current = selected;
-    tell(selected);
-  }, [selected, tell]);
+    onSelect(selected);
+  }, [selected, onSelect]);
 
   return (
     <>
@@ -158,16 +157,20 @@ export interface RowViewerProps extends Omit<ContentProps, 'place' | 'onFilterin
 }
 
 /** The rows of one table of a backup, in a drawer over the page. */
-export function RowViewer({ place, onClose, ...rest }: RowViewerProps) {
+export function RowViewer({ place, onSelect, onClose, ...rest }: RowViewerProps) {
   // What was open stays in sight while the drawer leaves.
   const last = useRef(place);
   const [filtering, setFiltering] = useState(false);
+  const selectSoon = useDebouncedCallback(onSelect, { delay: restMs });
   if (place !== null) last.current = place;
   const shown = place ?? last.current;
   return (
     <Drawer.Root
       opened={place !== null}
-      onClose={onClose}
+      onClose={() => {
+        selectSoon.cancel(); // it would open the rows again
+        onClose();
+      }}
       position="right"
       size={600}
       padding={0}
@@ -179,7 +182,13 @@ export function RowViewer({ place, onClose, ...rest }: RowViewerProps) {
       <Drawer.Content>
         <Drawer.Body className={classes.body ?? ''} tabIndex={-1} data-autofocus>
           {shown !== null && (
-            <Content key={`${shown.backupId} ${shown.table}`} place={shown} onFiltering={setFiltering} {...rest} />
+            <Content
+              key={`${shown.backupId} ${shown.table}`}
+              place={shown}
+              onFiltering={setFiltering}
+              onSelect={selectSoon}
+              {...rest}
+            />
           )}
         </Drawer.Body>
       </Drawer.Content>
