@@ -1,77 +1,6 @@
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Project, startProject } from '../supabase/startProject.ts';
-import { ask, contents, type Saved, type Staging, save, stage } from './restoring.ts';
-
-let project: Project;
-/** The SQL editor: as the owner of the project, who is no superuser. */
-let editor: pg.Client;
-beforeAll(async () => {
-  project = await startProject({ database: 'empty', logRequests: false });
-  editor = new pg.Client({ connectionString: project.ownerUrl });
-  await editor.connect();
-});
-afterEach(async () => {
-  const [row] = await project.sql(
-    `select string_agg(format('drop table if exists %s cascade', c.oid::regclass), ';') as drops from pg_class c
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
-  );
-  await project.sql(row?.drops ?? 'select 1');
-});
-afterAll(async () => {
-  await editor?.end();
-  await project?.stop();
-});
-
-interface Report {
-  tables: { table: string; inserted: number; updated: number; deleted: number; left_out: number; rows_after: string }[];
-}
-const apply = (id: string) => ask(project, 'holdfast_restore_apply', { id }) as Promise<Report>;
-const undo = (id: string) => ask(project, 'holdfast_restore_undo', { id }) as Promise<Report>;
-const rehearse = (id: string) => ask(project, 'holdfast_restore_rehearse', { id });
-
-/** Everything that a restore switches off for a while: triggers, foreign keys, identity columns. */
-const switches = () =>
-  project.sql(`select t.tgrelid::regclass::text as relation, t.tgname::text as name, t.tgenabled::text as state from pg_trigger t where not t.tgisinternal
-    union all select c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid) || c.condeferrable || c.condeferred from pg_constraint c where c.contype = 'f'
-    union all select a.attrelid::regclass::text, a.attname, a.attidentity::text from pg_attribute a where a.attidentity <> ''
-    order by 1, 2, 3`);
-
-/** Makes tables, saves them, and changes them. */
-async function changed(
-  tables: string[],
-  setup: string,
-  change: string,
-): Promise<{ saved: Saved; before: object; after: object }> {
-  await editor.query(setup);
-  const saved = await save(
-    project,
-    tables.map((table) => `public.${table}`),
-  );
-  const before = await contents(project, tables);
-  await editor.query(change);
-  return { saved, before, after: await contents(project, tables) };
-}
-
-/** Replaces what was changed, and undoes it; rehearsed or not, the tables are exactly as they were each time. */
-async function replacesAndUndoes(
-  tables: string[],
-  setup: string,
-  change: string,
-  options: Staging = {},
-): Promise<Report> {
-  const { saved, before, after } = await changed(tables, setup, change);
-  const states = await switches();
-  const id = await stage(project, saved, options);
-  expect(await rehearse(id)).toMatchObject({ conflicts: [], outside: [], problems: [] });
-  const report = await apply(id);
-  expect(await contents(project, tables)).toEqual(before);
-  expect(await switches()).toEqual(states);
-  await undo(id);
-  expect(await contents(project, tables)).toEqual(after);
-  expect(await switches()).toEqual(states);
-  return report;
-}
+import { describe, expect, test } from 'vitest';
+import { apply, changed, project, rehearse, replacesAndUndoes, undo } from './restoreScene.ts';
+import { ask, contents, stage } from './restoring.ts';
 
 describe('replacing', () => {
   test('inserts, updates and deletes in one transaction; the next insert works; undoing takes it all back', async () => {
@@ -139,16 +68,17 @@ describe('replacing', () => {
        create table child (id integer primary key, parent_id integer not null references parent on delete cascade,
          other_id integer references parent on delete set null, code text references parent (code) on update cascade on delete restrict);
        create table only_one (parent_id integer primary key references parent on delete cascade, note text);
-       create table staff (id integer primary key, boss integer references staff on delete cascade);
+       create table staff (id integer primary key, boss integer references staff on delete cascade, badge text unique);
        insert into parent values (1, 'one'), (2, 'two'), (3, 'three');
        insert into child values (1, 1, 1, 'one'), (2, 2, 1, 'two'), (3, 3, 3, null);
        insert into only_one values (1, 'x'), (2, 'y');
-       insert into staff values (1, null), (2, 1), (3, 2)`,
+       insert into staff values (1, null, 'a'), (2, 1, 'b'), (3, 2, 'c')`,
       `insert into parent values (9, 'nine'); update child set parent_id = 9, other_id = 9, code = 'nine' where id < 3;
        insert into child values (4, 9, 9, 'nine'), (5, 1, null, 'one'); insert into only_one values (9, 'z');
        delete from child where id = 3; delete from parent where id = 3;
        update parent set code = 'uno' where id = 1;
-       insert into staff values (9, 1); update staff set boss = 9 where id = 2`,
+       insert into staff values (9, 1); update staff set boss = 9, badge = 'x' where id = 2;
+       update staff set badge = 'b' where id = 1; update staff set badge = 'a' where id = 2`,
     );
   });
 
@@ -214,136 +144,5 @@ describe('replacing', () => {
       `delete from of_it where id % 2 = 0; delete from parted where id % 4 = 0; update parted set note = null where id % 3 = 0;
        insert into parted values (900, '2026-01-05', 'new')`,
     );
-  });
-});
-
-describe('rows outside the plan', () => {
-  test.each([
-    ['on delete cascade', 'cascade'],
-    ['on delete set null', 'set null'],
-    ['on delete set default', 'set default'],
-    ['on delete restrict', 'restrict'],
-    ['', 'no action'],
-  ])('that a delete would reach (%s) are counted, and stop it', async (clause, action) => {
-    const { saved, after } = await changed(
-      ['parent'],
-      `create table parent (id integer primary key, note text);
-       create table outside (id integer primary key, parent_id integer references parent ${clause}); insert into parent values (1, 'a')`,
-      `insert into parent values (2), (3); insert into outside values (1, 1), (2, 2), (3, 2); update parent set note = null`,
-    );
-    const id = await stage(project, saved);
-    expect(await rehearse(id)).toMatchObject({
-      outside: [
-        {
-          table: 'public.outside',
-          constraint: 'outside_parent_id_fkey',
-          references: 'public.parent',
-          action,
-          on: 'delete',
-          rows: 2,
-        },
-      ],
-    });
-    await expect(apply(id)).rejects.toThrow(/HFR04.*2 of public\.outside/);
-    expect(await contents(project, ['parent'])).toEqual(after);
-  });
-
-  test('that refer to a value which an update takes away are counted', async () => {
-    const { saved } = await changed(
-      ['parent'],
-      `create table parent (id integer primary key, code text unique);
-       create table outside (code text references parent (code) on update cascade); insert into parent values (1, 'a'), (2, 'b')`,
-      `update parent set code = 'c' where id = 1; insert into outside values ('c'), ('b')`,
-    );
-    const id = await stage(project, saved, { mode: 'merge' });
-    expect(await rehearse(id)).toMatchObject({ outside: [{ action: 'cascade', on: 'update', rows: 1 }] });
-    await expect(apply(id)).rejects.toThrow('HFR04');
-    await project.sql('delete from outside where code = $1', ['c']);
-    expect(await apply(id)).toMatchObject({ tables: [{ updated: 1 }] });
-  });
-});
-
-describe('conflicts', () => {
-  const family = `create table grandparent (id integer primary key);
-    create table parent (id integer primary key, above integer references grandparent, email text unique);
-    create table child (id integer primary key, parent_id integer references parent, note varchar(20));
-    insert into grandparent values (1), (2); insert into parent values (1, 1, 'one'), (2, 2, 'two'), (3, null, 'Three');
-    insert into child values (1, 1, 'kept'), (2, 2, 'kept'), (3, 3, 'kept'), (4, 3, 'far too long')`;
-
-  test('are found down to the last grandchild, left out, and everything else is restored', async () => {
-    const { saved } = await changed(
-      ['parent', 'child'],
-      family,
-      `delete from child; delete from parent; delete from grandparent where id = 2;
-      alter table child alter note type varchar(5); alter table child add check (id <> 1);
-      insert into parent values (7, 1, 'three'); create unique index on parent (lower(email))`,
-    );
-    const id = await stage(project, saved, { mode: 'merge' });
-    expect(await rehearse(id)).toMatchObject({
-      tables: expect.arrayContaining([
-        { table_no: 0, insert: 0, update: 0, delete: 0, conflict: 4, rows_now: '0' },
-        { table_no: 1, insert: 1, update: 0, delete: 0, conflict: 2, rows_now: '1' },
-      ]),
-      conflicts: [
-        { row: 0, reason: 'does not fit', constraint: 'child_id_check', columns: ['id'], values: ['1'] },
-        {
-          row: 1,
-          reason: 'parent missing',
-          constraint: 'child_parent_id_fkey',
-          values: ['2'],
-          references: 'public.parent',
-        },
-        { row: 2, reason: 'parent missing', values: ['3'] },
-        { row: 3, reason: 'does not fit', columns: ['note'], values: ['far too long'], constraint: null },
-        {
-          row: 1,
-          reason: 'parent missing',
-          columns: ['above'],
-          values: ['2'],
-          references: 'public.grandparent',
-          message: 'public.grandparent has no row with (id) = (2).',
-        },
-        { row: 2, reason: 'value taken', constraint: 'parent_lower_idx' },
-      ],
-    });
-    expect(await apply(id)).toMatchObject({
-      tables: [
-        { inserted: 0, left_out: 4 },
-        { inserted: 1, left_out: 2 },
-      ],
-    });
-    expect(await contents(project, ['parent', 'child'])).toEqual({ parent: ['(1,1,one)', '(7,1,three)'], child: [] });
-  });
-
-  test('stop it where that was asked for', async () => {
-    const { saved, after } = await changed(['child'], family, 'delete from child; delete from parent where id = 3');
-    const id = await stage(project, saved, { mode: 'add', conflicts: 'stop' });
-    expect(await rehearse(id)).toMatchObject({ tables: [{ insert: 2, conflict: 2 }] });
-    await expect(apply(id)).rejects.toThrow('HFR09');
-    expect(await contents(project, ['child'])).toEqual(after);
-  });
-
-  test('a row of an added table whose key is there already is one', async () => {
-    const { saved } = await changed(['child'], family, 'delete from child where id = 1');
-    const id = await stage(project, saved, { mode: 'add' });
-    await editor.query('insert into child values (1, 1, null)');
-    expect(await rehearse(id)).toMatchObject({
-      conflicts: [{ reason: 'value taken', constraint: 'child_pkey', values: ['1'] }],
-    });
-  });
-
-  test('what only applying can find rolls everything back and says at which row', async () => {
-    const { saved, after } = await changed(
-      ['parent', 'child'],
-      family,
-      `delete from child; delete from parent;
-      alter table parent add constraint named check (email <> 'two'); create table unused ()`,
-    );
-    const states = await switches();
-    const id = await stage(project, saved);
-    await expect(apply(id)).rejects.toThrow(/23514: public\.parent: .*"named" Failing row contains \(2, 2, two\)/);
-    expect(await contents(project, ['parent', 'child'])).toEqual(after);
-    expect(await switches()).toEqual(states);
-    expect(await ask(project, 'holdfast_restore_status', { id })).toMatchObject({ state: 'begun' });
   });
 });
