@@ -301,7 +301,8 @@ describe('the restore', () => {
   test.each(told)('that ended %s is told in words', async (state, title, meaning) => {
     const { user, tasks } = await start();
     const message = '3 rows of public.events are still changed.';
-    await act(async () => tasks.end(restoreRecord(state, 'apply', { error: { code: null, message, hint: null } })));
+    const way = state === 'in-between' ? ('rest' as const) : ('helper' as const);
+    await act(async () => tasks.end(restoreRecord(state, 'apply', { way, error: { code: null, message, hint: null } })));
     const text = screen.getByText(title).parentElement?.textContent;
     expect(text).toContain(meaning);
     expect(text).toContain(message);
@@ -311,8 +312,10 @@ describe('the restore', () => {
       expect(tasks.settled).toBe(1);
     }
     if (state === 'in-between') {
-      const link = screen.getByRole('link', { name: 'Restore the pre-restore backup…' });
-      expect(link.getAttribute('href')).toContain('pre-restore-id');
+      await user.click(button('Take back what it wrote…'));
+      expect(await screen.findByText(/What others wrote to these rows since is lost/)).toBeTruthy();
+      await user.click(button('Take it back'));
+      await waitFor(() => expect(tasks.undone).toHaveLength(1));
     }
   });
 });
