@@ -50,7 +50,8 @@ async function settle(services: Services, context: RetryContext, id: string): Pr
   }
   if (known.maintenanceUntil === null) return known;
   await leaveMaintenance(context, known, services.clock.now());
-  const last = { ...known, maintenanceUntil: null };
+  const off = { state: 'done' as const, startedAt: now, endedAt: now, message: null };
+  const last = withPhase({ ...known, maintenanceUntil: null }, 'maintenance off', off);
   await services.restores.put(last);
   return last;
 }

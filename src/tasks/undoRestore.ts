@@ -34,24 +34,26 @@ export async function undoRestore(
   const context = { session: project.openSession(), clock, host, signal, onSignInNeeded: onSignIn };
   const name = record?.backup.filename ?? `Restore ${restoreId}`;
   const backupId = record?.backup.id ?? null;
+  let report: ApplyReport;
   try {
-    const report = await undoSurely(context, restoreId);
-    const undone = await noteUndone(services, restoreId, report);
-    const rows = report.tables.reduce((sum, { inserted, updated, deleted }) => sum + inserted + updated + deleted, 0);
-    await recordAct(
-      services,
-      'restore',
-      backupId,
-      'undone',
-      `${name}: the restore was undone, ${countOf(rows, 'row')}.`,
-    );
-    return { report, record: undone };
+    report = await undoSurely(context, restoreId);
   } catch (error) {
     if (isAbort(error)) throw error;
     const told = isGone(error) ? noCopies('The project has no copies of it any more.', error) : error;
     const why = told instanceof Error ? told.message : String(told);
     await recordAct(services, 'restore', backupId, 'refused', `${name}: the restore was not undone. ${why}`);
     throw told;
+  }
+  const rows = report.tables.reduce((sum, { inserted, updated, deleted }) => sum + inserted + updated + deleted, 0);
+  const details = `${name}: the restore was undone, ${countOf(rows, 'row')}.`;
+  try {
+    const undone = await noteUndone(services, restoreId, report);
+    await recordAct(services, 'restore', backupId, 'undone', details);
+    return { report, record: undone };
+  } catch (error) {
+    // It is undone, and the project knows: a browser without room does not make that a failure.
+    console.warn('That the restore was undone could not be noted in this browser.', error);
+    return { report, record };
   }
 }
 

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RestorePhaseName, RestorePlan, RestoreRecord } from '../../src/core/restore.ts';
+import type { Services } from '../../src/ports/Services.ts';
+import { clearLeftovers } from '../../src/tasks/clearLeftovers.ts';
+import { settleRestores } from '../../src/tasks/settleRestore.ts';
+import { createMemoryJobLock } from '../fakes/memoryJobLock.ts';
+import { createMemoryRestoreLog } from '../fakes/memoryRestoreLog.ts';
+import { type Connected, connect } from './connectedProject.ts';
+import { backUp } from './memoryServices.ts';
+import { execute, phasesOf, rehearse } from './restoring.ts';
+
+const never = new AbortController().signal;
+const forGood = new Promise<never>(() => undefined);
+
+describe('a restore whose tab is killed', () => {
+  let connected: Connected;
+  let plan: RestorePlan;
+  const before = '2 changed, 4 d';
+  const planned = '1 a, 2 b, 3 c';
+
+  const sql = (query: string) => connected.sample.sql(query);
+  const rowsNow = async () => {
+    const [row] = await sql(
+      `select string_agg(concat_ws(' ', id, name), ', ' order by id) as rows from public.accounts`,
+    );
+    return row?.rows;
+  };
+
+  beforeAll(async () => {
+    connected = await connect({ database: 'empty' });
+    await sql(`create table public.accounts (id integer primary key, name text not null);
+      alter table public.accounts owner to postgres;
+      insert into public.accounts values (1, 'a'), (2, 'b'), (3, 'c');
+      notify pgrst, 'reload schema'`);
+    const backup = await backUp(connected.services);
+    await sql(`truncate public.accounts; insert into public.accounts values (2, 'changed'), (4, 'd')`);
+    plan = await rehearse(connected.services, backup.id);
+  });
+  beforeEach(async () => {
+    await sql(`truncate public.accounts; insert into public.accounts values (2, 'changed'), (4, 'd')`);
+  });
+  afterAll(() => connected.stop());
+
+  /**
+   * Restores in a tab that is killed when the record says that a phase is under way, or, for `after: true`, when the project has applied it.
+   * @returns the services of the next tab.
+   */
+  async function killAt(name: RestorePhaseName, { after = false } = {}): Promise<Services> {
+    const locks = createMemoryJobLock();
+    const tab = locks.openTab();
+    const restores = createMemoryRestoreLog();
+    const next: Services = { ...connected.services, lock: locks.openTab(), restores };
+    await new Promise<void>((killed, failed) => {
+      const kill = () => {
+        tab.kill();
+        killed();
+        return forGood;
+      };
+      const put = async (record: RestoreRecord) => {
+        await restores.put(record);
+        if (!after && phasesOf(record).includes(`${name} running`)) await kill();
+      };
+      const project: Services['project'] = {
+        ...connected.project,
+        openSession() {
+          const session = connected.project.openSession();
+          const apply: typeof session.restore.apply = async (id, signal) => {
+            const report = await session.restore.apply(id, signal);
+            return after ? await kill() : report;
+          };
+          return { ...session, restore: { ...session.restore, apply } };
+        },
+      };
+      const doomed = { ...next, lock: tab, restores: { ...restores.openTab(), put }, project };
+      execute(doomed, plan, { maintenance: { message: 'Restoring', minutes: 30 } }).then(
+        (record) => failed(new Error(`It ended: ${JSON.stringify(record.error)}`)),
+        failed,
+      );
+    });
+    return next;
+  }
+
+  const isMaintained = async () => (await connected.project.openSession().restore.maintenance(never)).on;
+
+  it.each([
+    ['maintenance on', 'nothing-written'],
+    ['pre-restore backup', 'nothing-written'],
+    ['send', 'nothing-written'],
+    ['apply', 'nothing-written'],
+    ['recount', 'restored'],
+    ['maintenance off', 'restored'],
+  ] as const)('in the phase “%s” is told as %s by the next tab', async (name, state) => {
+    const next = await killAt(name);
+    await clearLeftovers(next);
+    const [settled, ...others] = await settleRestores(next, never);
+    expect(others).toEqual([]);
+    expect(settled).toMatchObject({ state, maintenanceUntil: null, endedAt: expect.any(String) });
+    expect(settled?.phases.filter((phase) => phase.state === 'running' || phase.state === 'waiting')).toEqual([]);
+    expect(await rowsNow()).toBe(state === 'restored' ? planned : before);
+    expect(settled?.tables).toHaveLength(state === 'restored' ? 1 : 0);
+    expect(await isMaintained()).toBe(false);
+    expect(await next.restores.list(connected.project.id)).toEqual([settled]);
+    expect(await settleRestores(next, never)).toEqual([]);
+  });
+
+  it('after the project has done it is told as restored, with the report and the time to undo it', async () => {
+    const next = await killAt('apply', { after: true });
+    expect(await isMaintained()).toBe(true);
+    const [settled] = await settleRestores(next, never);
+    expect(settled).toMatchObject({ state: 'restored', error: null, undoUntil: expect.any(String) });
+    expect(settled?.tables).toMatchObject([{ inserted: 2, updated: 1, deleted: 1, rowsAfter: 3 }]);
+    expect(phasesOf(settled as RestoreRecord).slice(-3)).toEqual([
+      'apply done',
+      'recount skipped',
+      'maintenance off done',
+    ]);
+    expect(await rowsNow()).toBe(planned);
+    expect(await isMaintained()).toBe(false);
+    const trail = await next.audit.list(connected.project.id);
+    expect(trail[0]).toMatchObject({ action: 'restore', result: 'restored' });
+  });
+
+  it('is left alone as long as it lives', async () => {
+    const next = { ...connected.services, restores: createMemoryRestoreLog() };
+    let looked: RestoreRecord[] | null = null;
+    connected.sample.intercept(async ({ path }) => {
+      if (path.endsWith('_restore_rehearse')) looked = await settleRestores(next, never);
+      return null;
+    });
+    const record = await execute(next, plan);
+    connected.sample.intercept(null);
+    expect(looked).toEqual([]);
+    expect(record.state).toBe('restored');
+  });
+});
