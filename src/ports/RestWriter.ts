@@ -25,7 +25,7 @@ export interface RestWriter {
   insert(table: WrittenTable, rows: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<number>;
   /** Inserts rows, or updates those that are there. Needs the right to do both. Repeating it is safe. */
   upsert(table: WrittenTable, rows: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<number>;
-  /** Updates the one row of a key; the key itself stays. @param row an array of one object. Repeating it is safe. */
+  /** Updates the one row of a key; the key itself stays. @param row one object. Repeating it is safe. */
   update(table: WrittenTable, key: Cursor, row: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<number>;
   /** Deletes the rows of some keys, few enough for one URL. Repeated, it counts those that were still there. */
   delete(table: Pick<WrittenTable, 'table' | 'key'>, keys: readonly Cursor[], signal: AbortSignal): Promise<number>;

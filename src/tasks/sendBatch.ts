@@ -97,7 +97,7 @@ async function sendUpdate(context: RetryContext, batch: RestBatch, way: WritingW
     const some = rows.slice(from, from + updatesAtOnce);
     const answers = await Promise.allSettled(
       some.map((row, place) =>
-        withRetries(context, () => writer.update(table, keys[from + place] as Cursor, joinRows([row]), never())),
+        withRetries(context, () => writer.update(table, keys[from + place] as Cursor, row, never())),
       ),
     );
     for (const answer of answers) {

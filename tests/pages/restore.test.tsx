@@ -302,7 +302,9 @@ describe('the restore', () => {
     const { user, tasks } = await start();
     const message = '3 rows of public.events are still changed.';
     const way = state === 'in-between' ? ('rest' as const) : ('helper' as const);
-    await act(async () => tasks.end(restoreRecord(state, 'apply', { way, error: { code: null, message, hint: null } })));
+    await act(async () =>
+      tasks.end(restoreRecord(state, 'apply', { way, error: { code: null, message, hint: null } })),
+    );
     const text = screen.getByText(title).parentElement?.textContent;
     expect(text).toContain(meaning);
     expect(text).toContain(message);

@@ -225,7 +225,7 @@ describe('a restore without the helper', () => {
     });
     expect(await writer.count(odd.table, ['round'], [['1001']], signal)).toBe(0);
     expect(await writer.upsert(odd, json(rows.map((row) => ({ ...row, points: 2 }))), signal)).toBe(keys.length);
-    for (const key of keys) expect(await writer.update(odd, key, json([{ ...rows[0], points: 3.25 }]), signal)).toBe(1);
+    for (const key of keys) expect(await writer.update(odd, key, json({ ...rows[0], points: 3.25 }), signal)).toBe(1);
     expect(await writer.count(odd.table, ['points'], [['3.25']], signal)).toBe(keys.length);
     expect(await writer.delete(odd, [...keys, ['never there', '1']], signal)).toBe(keys.length);
     expect(await writer.delete(odd, keys, signal)).toBe(0);

@@ -60,7 +60,7 @@ export function createRestWriter(send: GuardedFetch): RestWriter {
       if (kind === 'insert') await write(statement('POST', table, { columns: list(columns) }, '[]'), signal);
       else if (kind === 'delete') await write(statement('DELETE', table, { and: none }, null), signal);
       else if (set.length > 0) {
-        await write(statement('PATCH', table, { columns: list(set), and: none }, '[{}]'), signal);
+        await write(statement('PATCH', table, { columns: list(set), and: none }, '{}'), signal);
       }
     },
 
