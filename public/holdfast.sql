@@ -2929,6 +2929,8 @@ declare
   places text[];
   staged_values text;
   live_values text;
+  not_null text;
+  is_double boolean;
   how_many bigint := 0;
 begin
   select * into strict target from pg_temp.holdfast_targets t where t.no = number;
@@ -2971,13 +2973,20 @@ begin
           'value taken', index.name, index.shown, holdfast.shown_cells(number, index.shown), null,
           format('Another row that stays has (%s) = (%%s).', replace(array_to_string(index.shown, ', '), '%', '%%')));
       end if;
-      how_many := how_many + holdfast.leave_out(restore, number, pass, format(
-          's.ctid in (select d.t from (select s.ctid as t, pg_catalog.row_number() over (partition by %1$s'
-          || ' order by s.kind desc, s.chunk, s.place) as nth from pg_temp.holdfast_rows_%2$s s %3$s where not s.is_out%4$s) d'
-          || ' where d.nth operator(pg_catalog.>) 1)', array_to_string(places, ', '), number, staged_values,
-          case when index.nulls_too then '' else ' and ' || (select string_agg(p || ' is not null', ' and ') from unnest(places) p) end),
-        'value taken', index.name, index.shown, holdfast.shown_cells(number, index.shown), null,
-        format('Another row of the backup has (%s) = (%%s).', replace(array_to_string(index.shown, ', '), '%', '%%')));
+      not_null := case when index.nulls_too then ''
+        else ' and ' || (select string_agg(p || ' is not null', ' and ') from unnest(places) p) end;
+      -- mostly there are none, which hashing tells sooner than sorting
+      execute format('select exists (select 1 from pg_temp.holdfast_rows_%s s %s where not s.is_out%s group by %s'
+        || ' having pg_catalog.count(*) operator(pg_catalog.>) 1)', number, staged_values, not_null, array_to_string(places, ', '))
+      into is_double;
+      if is_double then
+        how_many := how_many + holdfast.leave_out(restore, number, pass, format(
+            's.ctid in (select d.t from (select s.ctid as t, pg_catalog.row_number() over (partition by %1$s'
+            || ' order by s.kind desc, s.chunk, s.place) as nth from pg_temp.holdfast_rows_%2$s s %3$s where not s.is_out%4$s) d'
+            || ' where d.nth operator(pg_catalog.>) 1)', array_to_string(places, ', '), number, staged_values, not_null),
+          'value taken', index.name, index.shown, holdfast.shown_cells(number, index.shown), null,
+          format('Another row of the backup has (%s) = (%%s).', replace(array_to_string(index.shown, ', '), '%', '%%')));
+      end if;
     exception when others then
       null; -- an index that cannot be asked beforehand; applying will tell
     end;
@@ -3281,7 +3290,7 @@ $$;
 create or replace function public.holdfast_restore_rehearse(id uuid) returns json
 language plpgsql volatile security definer
 set search_path = '' set lock_timeout = '5s' set statement_timeout = '10min' set client_min_messages = 'warning' set jit = off
-set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
+set work_mem = '64MB' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
 as $$
 #variable_conflict use_variable
 declare
@@ -3343,7 +3352,7 @@ $$;
 create or replace function public.holdfast_restore_apply(id uuid) returns json
 language plpgsql volatile security definer
 set search_path = '' set lock_timeout = '5s' set statement_timeout = '10min' set client_min_messages = 'warning' set jit = off
-set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
+set work_mem = '64MB' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
 as $$
 #variable_conflict use_variable
 declare
@@ -3415,7 +3424,7 @@ $$;
 create or replace function public.holdfast_restore_undo(id uuid) returns json
 language plpgsql volatile security definer
 set search_path = '' set lock_timeout = '5s' set statement_timeout = '10min' set client_min_messages = 'warning' set jit = off
-set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
+set work_mem = '64MB' set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set extra_float_digits = 1 set bytea_output = 'hex'
 as $$
 #variable_conflict use_variable
 declare

@@ -146,6 +146,6 @@ test('whatever is in the backup and whatever is there: each mode does what it is
         expect(await contents(project, TABLES)).toEqual(state(live));
       },
     ),
-    { numRuns: 10, endOnFailure: true },
+    { numRuns: 10, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
   );
 });
