@@ -1,3 +1,4 @@
+import { isAbort } from '../core/HoldfastError.ts';
 import { type AuditStore, createAuditStore } from '../features/audit/auditStore.ts';
 import { type AutomaticStore, createAutomaticStore } from '../features/automatic/automaticStore.ts';
 import { createExportStore, type ExportStore } from '../features/backup/exportStore.ts';
@@ -126,8 +127,19 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   const restoreHistory = createRestoreHistory(services);
   const restores = createRestoresStore(restoreTasks, restoreHistory);
   const restore = createRestoreStore(restoreTasks, () => void restores.getState().refresh()); // never rejects
+  const closing = new AbortController();
+  /** Finds out what became of restores whose tab died or whose answer was lost. Never rejects. */
+  const settle = async () => {
+    try {
+      const settled = await restoreTasks.settleRestores(closing.signal);
+      if (settled.length > 0) await restores.getState().refresh();
+    } catch (error) {
+      if (!isAbort(error)) console.warn('What became of a restore is not known yet.', error);
+    }
+  };
   const stopWaiting = onceAdmin(inspector, () => {
     changesWatch.start();
+    void settle();
     void restores.getState().refresh(); // never rejects
     clearLeftovers(services).then(
       () => scheduler.start(true),
@@ -142,6 +154,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
   // Back online, most of all: an app that was started offline begins its work then.
   const stopAsking = services.host.onWake(() => {
     if (inspector.get().status === 'error') void inspector.refresh(); // never rejects
+    if (inspector.get().access?.admin === true) void settle();
   });
   // A tab that is left open overnight must not fill the storage with a comparison while its own backup needs the room.
   const stopMakingRoom = runner.subscribe(() => {
@@ -189,6 +202,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
     restores,
     restoreHistory,
     stop() {
+      closing.abort();
       stopWaiting();
       stopWaking();
       stopAsking();

@@ -68,6 +68,7 @@ async function endOf(context: RetryContext, record: RestoreRecord, now: string):
     return { state: 'nothing-written', error: { code: 'interrupted', message, hint: rehearseAgain } };
   }
   if (isForgotten(record, now)) {
+    if (record.state === 'unknown') return null; // it says so already
     const message = 'What became of it cannot be found out any more: the project remembers restores for thirty days.';
     return { state: 'unknown', error: { code: null, message, hint: 'Compare the backup with the project.' } };
   }
