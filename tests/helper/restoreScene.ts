@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 /** What applying and undoing answer, as far as the tests look at it. */
-export interface Report {
+interface Report {
   tables: { table: string; inserted: number; updated: number; deleted: number; left_out: number; rows_after: string }[];
 }
 /** As the admin, over REST; these throw `code: message` when they are refused. */

@@ -10,7 +10,7 @@ interface SavedRow {
 }
 
 /** A table as a backup would hold it. */
-export interface SavedTable {
+interface SavedTable {
   table: string;
   key: string[];
   columns: string[];
@@ -173,7 +173,7 @@ function difference(table: SavedTable, now: readonly SavedRow[], mode: Mode) {
 }
 
 /** Sends one chunk, rows byte for byte as they were read. */
-export async function put(
+async function put(
   project: Project,
   id: string,
   tableNo: number,
