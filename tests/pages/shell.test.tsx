@@ -8,6 +8,7 @@ import { HoldfastError } from '../../src/core/HoldfastError.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { leaderLock } from '../../src/tasks/runLock.ts';
 import { saveSettings } from '../../src/tasks/saveSettings.ts';
+import { restoreRecord } from '../contracts/restoreRecord.ts';
 import { connection, createTestApp, type TestApp } from './appParts.ts';
 import { dailySlot, failedFour } from './automaticParts.ts';
 import { backupRecord } from './backupRecords.ts';
@@ -44,6 +45,7 @@ test('the root leads to the overview, and the navigation says which page is open
   expect(nav.getAllByRole('link').map((link) => link.textContent)).toEqual([
     'Overview',
     'Backups',
+    'Restore',
     'Compare',
     'Find',
     'Schedules',
@@ -61,6 +63,16 @@ test('the navigation counts the backups and follows what another tab adds', asyn
   await waitFor(() => expect(link.textContent).toBe('Backups1'));
   await app.services.backups.put(backupRecord('2026-01-25T02:00:00.000Z'));
   await waitFor(() => expect(link.textContent).toBe('Backups2'));
+});
+
+test('what became of a restore whose tab was closed is found out at the start', async () => {
+  const app = signedIn();
+  const { restores, project } = app.services;
+  const apply = { name: 'apply' as const, state: 'waiting' as const, startedAt: null, endedAt: null, message: null };
+  const cut = { projectId: project.id, state: 'running' as const, endedAt: null, phases: [apply], tables: [] };
+  await restores.put(restoreRecord(1, cut));
+  renderApp(app, '/admin');
+  await waitFor(async () => expect((await restores.get('restore-1'))?.state).toBe('nothing-written'));
 });
 
 test('an address that does not exist is told, with a way on', async () => {
