@@ -97,9 +97,7 @@ export function ServiceBox({ project }: { project: ConnectedProject }) {
   const now = useNow(project.services.clock);
 
   if (restoring !== null) {
-    return (
-      <Job title="Restoring" fraction={restoring.moment.share} tone={restoring.moment.signIn ? 'yellow' : 'accent'} />
-    );
+    return <Job title="Restoring" fraction={null} tone={restoring.moment.signIn ? 'yellow' : 'accent'} />;
   }
   if (progress !== null) {
     const tone = progress.phase === 'sign-in' ? 'yellow' : 'accent';

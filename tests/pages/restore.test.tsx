@@ -116,7 +116,7 @@ describe('the rehearsal', () => {
       screen.getByText('2 tables become exactly as in the backup, apart from 2 conflicts. Compared just now.'),
     ).toBeTruthy();
     expect(screen.getByRole('region', { name: 'Rehearsal' }).textContent).toContain(
-      '2 conflicts: these rows point to a row of public.organizations that is not there. They stay as they are now.',
+      '2 conflicts: these rows point to a row of public.organizations that is not there. They are left out.',
     );
     expect(screen.getByRole('region', { name: 'Differences in the schema' }).textContent).toContain('519 values');
     expect(screen.getByRole('region', { name: 'Triggers and references' }).textContent).toContain(
@@ -257,7 +257,7 @@ describe('the restore', () => {
     await act(async () => tasks.end(record));
     act(() => list.set({ ...list.get(), restores: [listed(record)] }));
     expect(cellsOf('What was done')).toEqual([
-      ['Table', 'Inserted', 'Updated', 'Deleted', 'Left out', 'Rows now'],
+      ['Table', 'Inserted', 'Updated', 'Deleted', 'Left out', 'Rows after'],
       ['public.cms_pages', '1', '12', '1', '0', '148'],
       ['public.events', '1,004', '37', '6', '2', '1,519'],
       ['Total', '1,005', '49', '7', '2', '1,667'],

@@ -206,7 +206,7 @@ export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, o
           <IconAlertTriangleFilled size={16} aria-hidden />
           <p>
             <b>{formatPlural(conflict, 'conflict')}:</b> {describeConflicts(plan.conflicts, conflict)}{' '}
-            {fateOfConflicts(plan.request.conflicts, conflict)}
+            {fateOfConflicts(plan.request.conflicts, plan.conflicts, conflict)}
           </p>
           <UnstyledButton className={classes.link ?? ''} onClick={onConflicts}>
             Show {formatPlural(conflict, 'row')}

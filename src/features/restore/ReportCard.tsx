@@ -25,7 +25,7 @@ function Amounts({ row }: { row: Omit<Counted, 'table'> }) {
           {formatCount(row[kind])}
         </td>
       ))}
-      <td data-word="Rows now" className={classes.number}>
+      <td data-word="Rows after" className={classes.number}>
         {formatCount(row.rowsAfter)}
       </td>
     </>
@@ -57,7 +57,7 @@ export function DoneTable({ tables }: { tables: readonly Counted[] }) {
               </th>
             ))}
             <th scope="col" className={classes.number}>
-              Rows now
+              Rows after
             </th>
           </tr>
         </thead>

@@ -112,7 +112,7 @@ function headOf(shown: ShownRows): { title: string; line: string } {
     return {
       title:
         shown.count === 1 ? '1 row that cannot be written' : `${formatCount(shown.count)} rows that cannot be written`,
-      line: 'They are in the backup, and nothing is done with them.',
+      line: shown.count === 1 ? 'It is in the backup, and left out.' : 'They are in the backup, and left out.',
     };
   }
   return { title: shown.table, line: 'Values as they are now → as in the backup. Rows in conflict are among them.' };

@@ -127,10 +127,16 @@ export function describeConflicts(conflicts: readonly RestoreConflict[], count: 
   return reasonWords[only.reason](count === 1, only);
 }
 
-/** What becomes of rows that cannot be written. */
-export function fateOfConflicts(conflicts: 'leave out' | 'stop', count: number): string {
-  if (conflicts === 'stop') return 'You asked to stop then.';
-  return count === 1 ? 'It stays as it is now.' : 'They stay as they are now.';
+/** What becomes of rows that cannot be written: those that are there stay, others are not inserted. */
+export function fateOfConflicts(
+  choice: 'leave out' | 'stop',
+  conflicts: readonly RestoreConflict[],
+  count: number,
+): string {
+  if (choice === 'stop') return 'You asked to stop then.';
+  const stays = conflicts.length > 0 && conflicts.every(({ kind }) => kind === 'update');
+  if (stays) return count === 1 ? 'It stays as it is now.' : 'They stay as they are now.';
+  return count === 1 ? 'It is left out.' : 'They are left out.';
 }
 
 export const phaseWords: Record<RestorePhaseName, string> = {
