@@ -160,10 +160,11 @@ function refuseOutside(table: string, effects: readonly OutsideEffect[], canJoin
       cascade: on === 'delete' ? 'would be deleted too' : 'would be changed too',
       'set null': 'would lose that reference',
       'set default': 'would get the default of that reference',
-      restrict: 'forbid it',
-      'no action': 'forbid it',
+      restrict: rows === 1 ? 'forbids it' : 'forbid it',
+      'no action': rows === 1 ? 'forbids it' : 'forbid it',
     };
-    return `${count} of ${table} reference rows of ${references} that would be ${verb}, and ${fates[action]}.`;
+    const points = rows === 1 ? 'references' : 'reference';
+    return `${count} of ${table} ${points} rows of ${references} that would be ${verb}, and ${fates[action]}.`;
   });
   const hint = canJoin
     ? `Restore ${table} together with this, or merge instead of replacing.`

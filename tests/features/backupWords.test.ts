@@ -250,6 +250,26 @@ describe('what needs attention', () => {
     expect(ask({ storage: null })).toEqual([]);
   });
 
+  test('restores whose end is open, and maintenance that nobody ended', () => {
+    const startedAt = '2026-03-26T10:00:00.000Z';
+    const error = { code: null, message: '3 rows of public.events are still changed.', hint: null };
+    const restores = (['unknown', 'in-between', 'restored', 'nothing-written', 'rolled-back'] as const).map(
+      (state) => ({
+        id: state,
+        state,
+        startedAt,
+        error,
+      }),
+    );
+    const found = ask({ restores, maintenanceUntil: '2026-03-26T14:00:00.000Z' });
+    expect(found.map(({ kind, title, action }) => [kind, title, action.kind])).toEqual([
+      ['error', 'The restore of 26 Mar has no known end', 'restores'],
+      ['error', 'The restore of 26 Mar left tables in between', 'restores'],
+      ['warning', 'Your application is told that it is being maintained', 'restores'],
+    ]);
+    expect(found[1]?.message).toContain(error.message);
+  });
+
   test('the last run that failed, but not one that a later run made good, and none that was cancelled', () => {
     const failed = backupRecord('2026-03-25T01:00:00.000Z', { status: 'failed', archive: null });
     expect(ask({ records: [failed, backupRecord(at)] }).map((item) => item.title)).toEqual([

@@ -354,9 +354,9 @@ describe('the history of restores', () => {
     });
     const items = within(screen.getByRole('list', { name: 'Restores' })).getAllByRole('listitem');
     expect(items.map((item) => item.textContent)).toEqual([
-      `26 Mar, 14:30UnknownNo row was writtenReplace from ${lastNight.filename}Youin 1 min`,
-      `26 Mar, 14:30Restored1,005 rows inserted, 49 updated and 7 deleted in 2 tablesReplace from ${lastNight.filename}Youin 1 min`,
-      '26 Mar, 13:00Restored2 rows inserted in 1 tablemanual-backup.zipanother adminin under 1 s',
+      `26 Mar, 14:30UnknownNo row was written Replace from ${lastNight.filename}You in 1 min`,
+      `26 Mar, 14:30Restored1,005 rows inserted, 49 updated and 7 deleted in 2 tables Replace from ${lastNight.filename}You in 1 min`,
+      '26 Mar, 13:00Restored2 rows inserted in 1 table manual-backup.zipanother admin in under 1 s',
     ]);
     expect(screen.getByText('The restore of 26 Mar, 14:30: unknown')).toBeTruthy();
     await user.click(await screen.findByRole('button', { name: 'End maintenance' }));

@@ -46,12 +46,12 @@ async function takeRehearsal(page: Page, project: Project): Promise<void> {
   const forever = new Promise<never>(() => undefined);
   project.intercept(async ({ path }) => (path.endsWith('/holdfast_restore_rehearse') ? await forever : null));
   await button(page, 'Rehearse').click();
-  await page.getByText('Asking the database what can be written').waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Asking the database what can be written' }).waitFor({ timeout: 120_000 });
   await takeAll(page, 'restore-rehearsing');
   await button(page, 'Cancel').click();
   project.intercept(null);
   await button(page, 'Rehearse').click();
-  await page.getByRole('textbox', { name: 'Project name' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('textbox', { name: 'Project name' }).waitFor({ timeout: 120_000 });
   await type(page, platform.slice(0, -3));
   await takeAll(page, 'restore-rehearsal');
   await button(page, 'Rows of public.events').click();
@@ -77,7 +77,7 @@ async function takeRun(page: Page, project: Project): Promise<void> {
     .getByRole('listitem')
     .filter({ hasText: 'Send the rows' })
     .and(page.locator('[aria-current]'))
-    .waitFor({ timeout: 60_000 });
+    .waitFor({ timeout: 120_000 });
   await takeAll(page, 'restore-running');
   release();
   project.intercept(null);
@@ -88,7 +88,7 @@ async function takeRun(page: Page, project: Project): Promise<void> {
   await page.getByRole('dialog').waitFor();
   await takeAll(page, 'restore-undo', { extent: 'window' });
   await button(page, 'Undo the restore').click();
-  await page.getByText('The restore is undone', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText('The restore is undone', { exact: true }).waitFor({ timeout: 120_000 });
   await page.getByRole('link', { name: 'Restore history' }).first().click();
   await heading(page, 'Restore history').waitFor();
   await button(page, /^Restore of /)
@@ -104,15 +104,15 @@ const since = `
     select 'CAC-NEW', user_id, event_id, method, net_amount, vat_rate, vat_amount, gross_amount, billing, created_at
     from payments order by id limit 1;
   insert into generated_documents (payment_id, user_id, kind, title, html, size_bytes, sha256, created_at)
-    select (select id from payments where reference = 'CAC-NEW'), user_id, kind, title, html, size_bytes, sha256, created_at
-    from generated_documents limit 1;`;
+    select id, user_id, (enum_range(null::document_kind))[1], 'New', '<p></p>', 7, 'x', now()
+    from payments where reference = 'CAC-NEW';`;
 
 async function takeRefusal(page: Page, project: Project, backup: string): Promise<void> {
   await project.sql(since);
   await open(page, `/admin/restore?backup=${backup}&table=public.payments`, 'Restore');
   await page.getByRole('radio', { name: 'Replace' }).click();
   await button(page, 'Rehearse').click();
-  await page.getByRole('region', { name: 'This cannot be restored as asked' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('region', { name: 'This cannot be restored as asked' }).waitFor({ timeout: 120_000 });
   await takeAll(page, 'restore-refused');
 }
 

@@ -53,15 +53,16 @@ function meaningOfTrigger({ rows, enabled }: TableTrigger, triggers: 'off' | 'on
 }
 
 function meaningOfOutside({ action, on, rows, references }: OutsideEffect): string {
+  const one = rows === 1;
   const what = on === 'delete' ? 'deleted' : 'changed';
   const fate = {
     cascade: on === 'delete' ? 'would be deleted with them' : 'would be changed with them',
     'set null': 'would lose the reference',
     'set default': 'would get another reference',
-    restrict: 'forbid that',
-    'no action': 'forbid that',
+    restrict: one ? 'forbids that' : 'forbid that',
+    'no action': one ? 'forbids that' : 'forbid that',
   }[action];
-  return `${formatPlural(rows, 'row')} reference rows of ${references} that would be ${what}, and ${fate}.`;
+  return `${formatPlural(rows, 'row references', 'rows reference')} rows of ${references} that would be ${what}, and ${fate}.`;
 }
 
 interface TriggersProps {

@@ -12,6 +12,15 @@ interface Props {
   onChange(): void;
 }
 
+/** Longer names do not fit the button; the list above has them. */
+const longestName = 30;
+
+function labelOf(missing: readonly string[]): string {
+  const [only = ''] = missing;
+  if (missing.length > 1) return 'Add these tables';
+  return only.length > longestName ? 'Add this table' : `Add ${only}`;
+}
+
 /** Why nothing can be restored as it was asked for, and what would help. In place of the way on. */
 export function RefusalsCard({ refusals, onAddTables, onChange }: Props) {
   const nothing = refusals.every(({ code }) => code === 'nothing');
@@ -40,7 +49,7 @@ export function RefusalsCard({ refusals, onAddTables, onChange }: Props) {
       <div className={classes.foot}>
         {missing.length > 0 && (
           <Button variant="filled" title={formatList(missing)} onClick={() => onAddTables(missing)}>
-            Add {missing.length === 1 ? missing[0] : 'these tables'}
+            {labelOf(missing)}
           </Button>
         )}
         <Button onClick={onChange}>Change what is asked</Button>

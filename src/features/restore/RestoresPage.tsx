@@ -74,14 +74,14 @@ function Item({ listed, now, ...page }: ItemProps) {
         </span>
         <RestoreStateBadge state={state} />
         <span className={classes.done}>
-          {done}
+          {done}{' '}
           <span className={classes.quiet}>
             {record === null ? '' : `${modeShort[record.request.mode]} from `}
             {record?.backup.filename ?? shared?.backup}
           </span>
         </span>
         <span className={classes.who}>
-          {makerOf(listed, page.userId)}
+          {makerOf(listed, page.userId)}{' '}
           <span className={classes.quiet}>{took !== null && `in ${formatDuration(took)}`}</span>
         </span>
       </UnstyledButton>
