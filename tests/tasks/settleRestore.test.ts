@@ -12,7 +12,7 @@ import { execute, phasesOf, rehearse } from './restoring.ts';
 const never = new AbortController().signal;
 const forGood = new Promise<never>(() => undefined);
 
-describe('a restore whose tab is killed', () => {
+describe('the record of a restore', () => {
   let connected: Connected;
   let plan: RestorePlan;
   const before = '2 changed, 4 d';
@@ -88,8 +88,7 @@ describe('a restore whose tab is killed', () => {
     ['send', 'nothing-written'],
     ['apply', 'nothing-written'],
     ['recount', 'restored'],
-    ['maintenance off', 'restored'],
-  ] as const)('in the phase “%s” is told as %s by the next tab', async (name, state) => {
+  ] as const)('whose tab is killed in the phase “%s” is ended as %s by the next tab', async (name, state) => {
     const next = await killAt(name);
     await clearLeftovers(next);
     const [settled, ...others] = await settleRestores(next, never);
@@ -103,7 +102,7 @@ describe('a restore whose tab is killed', () => {
     expect(await settleRestores(next, never)).toEqual([]);
   });
 
-  it('after the project has done it is told as restored, with the report and the time to undo it', async () => {
+  it('whose tab is killed after the project has done it is ended as restored, with the report and the time to undo it', async () => {
     const next = await killAt('apply', { after: true });
     expect(await isMaintained()).toBe(true);
     const [settled] = await settleRestores(next, never);
@@ -120,7 +119,7 @@ describe('a restore whose tab is killed', () => {
     expect(trail[0]).toMatchObject({ action: 'restore', result: 'restored' });
   });
 
-  it('is left alone as long as it lives', async () => {
+  it('is left alone as long as its tab lives', async () => {
     const next = { ...connected.services, restores: createMemoryRestoreLog() };
     let looked: RestoreRecord[] | null = null;
     connected.sample.intercept(async ({ path }) => {
@@ -131,5 +130,12 @@ describe('a restore whose tab is killed', () => {
     connected.sample.intercept(null);
     expect(looked).toEqual([]);
     expect(record.state).toBe('restored');
+  });
+
+  it('comes first: where it cannot be kept, nothing is begun', async () => {
+    const put = () => Promise.reject(new Error('No room'));
+    const full = { ...connected.services, restores: { ...createMemoryRestoreLog(), put } };
+    await expect(execute(full, plan)).rejects.toThrow('No room');
+    expect(await rowsNow()).toBe(before);
   });
 });
