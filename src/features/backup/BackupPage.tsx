@@ -27,6 +27,7 @@ import { useObservable } from '../../ui/useObservable.ts';
 import { askRestoreSql } from './askRestoreSql.tsx';
 import { BackupActions } from './BackupActions.tsx';
 import classes from './BackupPage.module.css';
+import type { BackupRestore } from './backupRestore.ts';
 import { type Environment, makeDiagnostics } from './diagnostics.ts';
 import { ExportProgress } from './ExportProgress.tsx';
 import type { ExportStore } from './exportStore.ts';
@@ -46,13 +47,6 @@ export interface BackupPlace {
   row: number | null;
   /** What is looked for from the beginning; empty for nothing. */
   find: string;
-}
-
-/** The ways from a backup to restoring it. */
-export interface BackupRestore {
-  href(backupId: string): string;
-  /** Goes on with rows of a table that were ticked, by their numbers in it. */
-  onRows(backupId: string, table: string, rows: readonly number[]): void;
 }
 
 export interface BackupPageProps {

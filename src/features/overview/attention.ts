@@ -1,6 +1,5 @@
 import type { BackupRecord } from '../../core/backup.ts';
 import type { Pause } from '../../core/planRetention.ts';
-import type { RestoreRecord } from '../../core/restore.ts';
 import type { SlotRecord } from '../../core/slot.ts';
 import { isUnseenFailure, sayFailed } from '../../core/slotNews.ts';
 import type { StorageEstimate } from '../../ports/Host.ts';
@@ -9,6 +8,7 @@ import { formatPercent, formatPlural } from '../../ui/formatNumber.ts';
 import { formatProblems } from '../../ui/formatProblems.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
+import { type EndedRestore, ofMaintenance, ofRestores } from './attentionOfRestores.ts';
 import { isWhole, titleOfDrop, type WhatChanged } from './whatChanged.ts';
 
 /** Something that the person should look at, and the one way to do so. */
@@ -43,7 +43,7 @@ interface Ground {
   service: { stopped: boolean; message: string | null } | null;
   storage: StorageEstimate | null;
   /** Restores that are over. */
-  restores?: readonly Pick<RestoreRecord, 'id' | 'state' | 'startedAt' | 'error'>[];
+  restores?: readonly EndedRestore[];
   /** Until when the application is told that it is being maintained, although no restore is on; null when it is not. */
   maintenanceUntil?: string | null;
   /** The project answered that it has no helper. */
@@ -213,44 +213,6 @@ function files(records: readonly BackupRecord[], now: number): AttentionItem[] {
       },
     ];
   });
-}
-
-/** Restores that left the tables in between, or of which nobody knows. */
-function ofRestores(restores: NonNullable<Ground['restores']>, now: number): AttentionItem[] {
-  return restores.flatMap(({ id, state, startedAt, error }): AttentionItem[] => {
-    if (state !== 'unknown' && state !== 'in-between') return [];
-    const of = `The restore of ${dayOf(startedAt, now)}`;
-    const base = { id: `restore-${id}`, kind: 'error' as const, topic: 'restore' as const };
-    return [
-      state === 'unknown'
-        ? {
-            ...base,
-            title: `${of} has no known end`,
-            message: 'Its answer was lost. The project knows whether anything was written.',
-            action: { kind: 'restores', label: 'Ask the project' },
-          }
-        : {
-            ...base,
-            title: `${of} left tables in between`,
-            message: `Not all that it wrote could be taken back. ${error?.message ?? ''}`.trim(),
-            action: { kind: 'restores', label: 'See what happened' },
-          },
-    ];
-  });
-}
-
-function ofMaintenance(until: string | null): AttentionItem[] {
-  if (until === null) return [];
-  return [
-    {
-      id: 'maintenance',
-      kind: 'warning',
-      topic: 'restore',
-      title: 'Your application is told that it is being maintained',
-      message: 'No restore of this browser is on. It ends by itself, or when you end it.',
-      action: { kind: 'restores', label: 'Look at it' },
-    },
-  ];
 }
 
 /** From these shares of the quota on, backups may soon not fit, or the next one may not. */
