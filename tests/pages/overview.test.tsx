@@ -99,7 +99,7 @@ describe('the overview', () => {
   test('shows the database, and the storage that is used of the quota', async () => {
     await show([newest]);
     expect(region('Database').getByText('173.9 MB')).toBeTruthy();
-    expect(screen.getByText(/Helper installed, version 2/)).toBeTruthy();
+    expect(screen.getByText(/Helper installed, version 3/)).toBeTruthy();
     expect(await region('Storage in this browser').findByText('0% used')).toBeTruthy();
     expect(screen.getByRole('region', { name: 'Storage in this browser' }).textContent).toContain('1.0 MB of 1.00 GB');
   });
