@@ -6,7 +6,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { secretVariables } from './src/core/envDefaults.ts';
 import { secretVariableProblem } from './src/core/secretKey.ts';
-import { findChromium } from './tests/chromium.ts';
+import { findTestChromium } from './tests/chromium.ts';
 
 const testing = process.env.VITEST !== undefined;
 
@@ -63,7 +63,7 @@ function installable() {
 }
 
 export default defineConfig(async ({ command }) => {
-  const chromium = testing ? await findChromium() : null;
+  const chromium = testing ? await findTestChromium() : null;
   const sample =
     command === 'serve' && !testing ? (await import('./tests/supabase/vitePlugin.ts')).sampleProject() : null;
   return {

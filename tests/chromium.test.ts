@@ -1,6 +1,6 @@
 import { chromium } from 'playwright';
 import { afterEach, expect, test } from 'vitest';
-import { type ChromiumLaunch, findChromium } from './chromium.ts';
+import { type ChromiumLaunch, findChromium, findTestChromium } from './chromium.ts';
 
 const chosenBefore = process.env.CHROMIUM_PATH;
 afterEach(() => {
@@ -34,4 +34,5 @@ test('the packaged browser shows a page without any browser of this machine', as
 test('a CHROMIUM_PATH that is no browser is refused by name', async () => {
   process.env.CHROMIUM_PATH = '/nowhere/chromium';
   await expect(findChromium()).rejects.toThrow('CHROMIUM_PATH is /nowhere/chromium');
+  await expect(findTestChromium()).rejects.toThrow('CHROMIUM_PATH is /nowhere/chromium');
 });

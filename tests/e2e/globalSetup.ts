@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright';
 import { preview } from 'vite';
 import type { TestProject } from 'vitest/node';
-import { findChromium } from '../chromium.ts';
+import { findTestChromium } from '../chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -74,7 +74,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     undo.push(app.close);
     const movedApp = await serve(movedFolder);
     undo.push(movedApp.close);
-    const browser = await chromium.launchServer({ ...(await findChromium()), host: '127.0.0.1' });
+    const browser = await chromium.launchServer({ ...(await findTestChromium()), host: '127.0.0.1' });
     undo.push(() => browser.close());
     project.provide('appUrl', app.url);
     project.provide('movedAppUrl', movedApp.url);
