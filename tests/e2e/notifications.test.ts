@@ -69,7 +69,9 @@ describe('a night in which the project answers with errors', () => {
     // The next night the project is well again, but the computer sleeps until morning.
     await moveTo(page, '2026-03-18T07:10:00+01:00');
     await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
-    await expect.poll(() => titles).toEqual(['Daily backup failed', 'Daily backup ran 5 h late']);
+    // Wednesday's verification is late as well, and tells of itself.
+    const ofBackups = () => titles.filter((title) => title.startsWith('Daily backup'));
+    await expect.poll(ofBackups).toEqual(['Daily backup failed', 'Daily backup ran 5 h late']);
 
     // In time is how it should be: nothing to tell, unless it is wanted.
     await moveTo(page, '2026-03-19T02:00:01+01:00');
@@ -79,7 +81,7 @@ describe('a night in which the project answers with errors', () => {
         timeout: 20_000,
       })
       .toHaveLength(3);
-    expect(titles).toHaveLength(2);
+    expect(ofBackups()).toHaveLength(2);
     await context.close();
   });
 });
