@@ -2,9 +2,9 @@ import { HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import type { ApplyReport } from '../ports/RestoreServer.ts';
 import { type RetryContext, withRetries } from './withRetries.ts';
 
-/** What became of a restore's one transaction. `unknown`: the project could not be asked. */
+/** What became of a restore's one transaction. `undone`: somebody took it back since. `unknown`: the project could not be asked. */
 export type Applied =
-  | { kind: 'applied'; report: ApplyReport }
+  | { kind: 'applied'; report: ApplyReport; undone: boolean }
   | { kind: 'not applied'; error: unknown }
   | { kind: 'unknown'; error: unknown };
 
@@ -28,8 +28,9 @@ function isVerdict(error: unknown): boolean {
  */
 export async function applySurely(context: RetryContext, id: string, onLost: () => Promise<void>): Promise<Applied> {
   const outcome = await call(context, () => context.session.restore.apply(id, never));
-  if (outcome.kind === 'answered') return { kind: 'applied', report: outcome.report };
-  if (outcome.kind === 'refused') return { kind: 'not applied', error: outcome.error };
+  if (outcome.kind === 'answered') return { kind: 'applied', report: outcome.report, undone: false };
+  // Where something on the way sent it twice, the restore that is busy may be this one.
+  if (outcome.kind === 'refused' && !isBusy(outcome.error)) return { kind: 'not applied', error: outcome.error };
   await onLost();
   return await askWhatBecame(context, id, outcome.error);
 }
@@ -46,12 +47,14 @@ export async function undoSurely(context: RetryContext, id: string): Promise<App
   for (let tries = 1; ; tries += 1) {
     const outcome = await call(context, () => session.restore.undo(id, never));
     if (outcome.kind === 'answered') return outcome.report;
-    const stillAtWork = tries > 1 && outcome.error instanceof HoldfastError && outcome.error.code === 'restore-busy';
+    const stillAtWork = tries > 1 && isBusy(outcome.error);
     if ((outcome.kind === 'refused' && !stillAtWork) || tries === mostUndoTries) throw outcome.error;
     do await clock.sleep(pollMs, signal);
     while ((await withRetries(context, () => session.restore.status(id, signal))).running);
   }
 }
+
+const isBusy = (error: unknown) => error instanceof HoldfastError && error.code === 'restore-busy';
 
 type Outcome = { kind: 'answered'; report: ApplyReport } | { kind: 'refused' | 'lost'; error: unknown };
 
@@ -83,7 +86,7 @@ export async function askWhatBecame(context: RetryContext, id: string, lost: unk
   while (failures < mostFailures) {
     try {
       const { state, running, report } = await withRetries(context, () => session.restore.status(id, signal));
-      if (report !== null) return { kind: 'applied', report };
+      if (report !== null) return { kind: 'applied', report, undone: state === 'undone' };
       if (state === 'unknown' && !running) return { kind: 'not applied', error: nothingWritten(lost) };
       if (state === 'begun' && !running) await withRetries(context, () => session.restore.end(id, signal));
       failures = 0;

@@ -53,7 +53,10 @@ export class RestoreRun {
     this.said = message;
   }
 
-  /** From now on rows may be written, so that a record or an audit entry that cannot be kept stops nothing. */
+  /**
+   * From now on rows may be written, so that a record or an audit entry that cannot be kept stops nothing. Called within the work of the phase
+   * that writes: that it is under way must be on disk by then.
+   */
   decide(change: Pick<RestoreMoment, 'cancellable'>): void {
     this.decided = true;
     this.tell(change);

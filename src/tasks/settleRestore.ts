@@ -60,14 +60,15 @@ const rehearseAgain = 'Rehearse it and restore again.';
 
 /** How a restore ended whose tab is gone; null while nobody can tell. */
 async function endOf(context: RetryContext, record: RestoreRecord, now: string): Promise<RestoreEnd | null> {
-  const apply = phaseOf(record, 'apply');
   if (record.way === 'rest') return endOfRest(record);
-  if (apply?.state === 'done') return { state: 'restored', error: null };
-  if (apply?.state !== 'running' && record.state !== 'unknown') {
+  const isApplied = phaseOf(record, 'apply')?.state === 'done';
+  // Of rows that were sent only the project knows what became: that they were to be written may have found no room in this browser.
+  if (phaseOf(record, 'send')?.state === 'waiting') {
     const message = 'The tab was closed before anything was written.';
     return { state: 'nothing-written', error: { code: 'interrupted', message, hint: rehearseAgain } };
   }
   if (isForgotten(record, now)) {
+    if (isApplied) return { state: 'restored', error: null };
     if (record.state === 'unknown') return null; // it says so already
     const message = 'What became of it cannot be found out any more: the project remembers restores for thirty days.';
     return { state: 'unknown', error: { code: null, message, hint: 'Compare the backup with the project.' } };
@@ -75,11 +76,15 @@ async function endOf(context: RetryContext, record: RestoreRecord, now: string):
   const lost = new HoldfastError('interrupted', 'The tab was closed while the project was at work.');
   const became = await askWhatBecame(context, record.id, record.state === 'running' ? lost : null);
   if (became.kind === 'unknown') return null;
+  if (became.kind === 'not applied' && isApplied) return { state: 'restored', error: null };
   if (became.kind === 'not applied') return { state: 'nothing-written', error: describeError(became.error) };
   const { tables, undoUntil, appliedAt } = became.report;
-  const phases = withPhase(record, 'apply', { state: 'done', endedAt: appliedAt, message: null }).phases;
-  const skipped = phases.map((phase) => (phase.state === 'waiting' ? { ...phase, state: 'skipped' as const } : phase));
-  return { state: 'restored', error: null, tables, undoUntil, phases: skipped };
+  const applied = isApplied ? record : withPhase(record, 'apply', { state: 'done', endedAt: appliedAt, message: null });
+  const { phases } = withPhasesEnded(applied, now);
+  // When it was undone, the list of the project's restores tells.
+  return became.undone
+    ? { state: 'undone', error: null, tables, undoUntil: null, phases }
+    : { state: 'restored', error: null, tables, undoUntil, phases };
 }
 
 /** Days that the project remembers an applied restore, less one for clocks that differ. */

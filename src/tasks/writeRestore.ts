@@ -31,7 +31,6 @@ export async function writeWithHelper(run: RestoreRun, compared: Compared): Prom
   try {
     await run.phase('send', () => send(run, compared));
     context.signal.throwIfAborted();
-    run.decide({ cancellable: false });
     report = await run.phase('apply', () => apply(run));
   } catch (error) {
     if (!(error instanceof Undecided)) await dropStaged(run);
@@ -74,6 +73,9 @@ function demandPlanned({ plan }: RestoreRun, staged: StagedRestore | null): void
 
 /** @throws Undecided when nobody can be asked what came of it; what the database says against it. */
 async function apply(run: RestoreRun): Promise<ApplyReport> {
+  run.context.signal.throwIfAborted();
+  // Not before: that the phase is under way must be on disk, or it would be said later that nothing was written.
+  run.decide({ cancellable: false });
   const lost = () => run.note(withPhase(run.record, 'apply', { message: 'The answer was lost. Asking the project.' }));
   const applied = await applySurely(run.context, run.record.id, lost);
   if (applied.kind === 'applied') return applied.report;
@@ -109,17 +111,18 @@ async function recount(run: RestoreRun, done: readonly RestoredTable[]): Promise
 /** Writes the changes request by request. @throws what stopped it, RestRestoreError once something was written. */
 export async function writeOverRest(run: RestoreRun, { backup, live, changes }: Compared): Promise<RestoreEnd> {
   const { services, plan, context } = run;
-  run.decide({ cancellable: true });
+  const write = async () => {
+    run.decide({ cancellable: true });
+    return await restoreOverRest(services, {
+      ...{ context, plan, changes, preRestore: live, backup },
+      onProgress: ({ phase, rowsDone, rows }) => {
+        if (phase === 'rolling back') void beginRollBack(run); // never rejects
+        run.tell({ share: rows === 0 ? null : rowsDone / rows });
+      },
+    });
+  };
   try {
-    const tables = await run.phase('apply', () =>
-      restoreOverRest(services, {
-        ...{ context, plan, changes, preRestore: live, backup },
-        onProgress: ({ phase, rowsDone, rows }) => {
-          if (phase === 'rolling back') void beginRollBack(run); // never rejects
-          run.tell({ share: rows === 0 ? null : rowsDone / rows });
-        },
-      }),
-    );
+    const tables = await run.phase('apply', write);
     await run.note({ tables });
     await recount(run, tables);
     return { state: 'restored', error: null };

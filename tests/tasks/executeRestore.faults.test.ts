@@ -133,7 +133,7 @@ describe('a restore in which something goes wrong', () => {
     expect(record.error?.message).toContain('public.entries');
   });
 
-  it('asks the project what came of it when the answer is lost: written, not arrived, or still at work', async () => {
+  it('asks the project what came of it when the answer is lost: written, not arrived, or still at work, also when it was sent twice', async () => {
     at('restore_apply', () => ({ cutAfterBytes: 0 }));
     const written = await execute(services, await plan(), { maintenance });
     expect(written).toMatchObject({ state: 'restored', error: null, maintenanceUntil: null });
@@ -153,6 +153,12 @@ describe('a restore in which something goes wrong', () => {
       code: 'restore-expired',
     });
 
+    for (const answer of ['cut', null] as const) await stillAtWork(answer);
+  });
+
+  /** @param answer null lets it through once more while the first is at work: the project says that it is busy. */
+  async function stillAtWork(answer: 'cut' | null): Promise<void> {
+    await sql(`update public.accounts set name = 'again' where id = 1`);
     const confirmed = await plan();
     const answers: Promise<Response>[] = [];
     let asked = 0;
@@ -170,7 +176,7 @@ describe('a restore in which something goes wrong', () => {
           const [row] = await sql(`select count(*) as waiting from pg_locks where not granted`);
           expect(row?.waiting).toBe('1');
         }, soon);
-        return 'cut';
+        return answer;
       }
       if (path.endsWith('_restore_status')) {
         asked += 1;
@@ -179,10 +185,11 @@ describe('a restore in which something goes wrong', () => {
       return null;
     });
     const late = await execute(services, confirmed);
+    connected.sample.intercept(null);
     expect([late.state, late.error, await rowsNow()]).toEqual(['restored', null, then]);
     expect(asked).toBeGreaterThan(2);
     expect((await answers[0])?.status).toBe(200);
-  });
+  }
 
   it('says that it does not know while the project cannot be asked, and finds out as soon as it can', async () => {
     let online = true;
@@ -238,12 +245,12 @@ describe('a restore in which something goes wrong', () => {
 
     await sql(`update public.accounts set name = 'again' where id = 1`);
     const next = await plan();
-    at('restore_apply', async () => {
-      await rival.query('select pg_advisory_lock(1215261796, 1)');
+    connected.sample.intercept(async ({ path }) => {
+      if (path.endsWith('_restore_apply')) await rival.query('select pg_advisory_lock(1215261796, 1)');
+      if (path.endsWith('_restore_status')) await rival.query('select pg_advisory_unlock_all()');
       return null;
     });
     const busy = await execute(services, next);
-    await rival.query('select pg_advisory_unlock_all()');
     connected.sample.intercept(null);
     await expectNothingWritten(busy, 'restore-busy', then.replace('1 a', '1 again'));
   });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HoldfastError } from '../../src/core/HoldfastError.ts';
 import type { RestorePhaseName, RestorePlan, RestoreRecord } from '../../src/core/restore.ts';
+import { phaseOf, withPhase } from '../../src/core/restoreRecord.ts';
 import type { Services } from '../../src/ports/Services.ts';
 import { clearLeftovers } from '../../src/tasks/clearLeftovers.ts';
 import { settleRestores } from '../../src/tasks/settleRestore.ts';
@@ -117,6 +119,33 @@ describe('the record of a restore', () => {
     expect(await isMaintained()).toBe(false);
     const trail = await next.audit.list(connected.project.id);
     expect(trail[0]).toMatchObject({ action: 'restore', result: 'restored' });
+  });
+
+  it('which stopped at sending the rows is what the project says of it: restored, or undone since', async () => {
+    const next = await killAt('apply', { after: true });
+    const [killed] = await next.restores.list(connected.project.id);
+    // As if the browser had had no room for what came after.
+    const stale = withPhase(killed as RestoreRecord, 'apply', { state: 'waiting' });
+    await next.restores.put(stale);
+    const [settled] = await settleRestores(next, never);
+    expect(settled).toMatchObject({ state: 'restored', tables: [{ inserted: 2, updated: 1, deleted: 1 }] });
+    expect(phasesOf(settled as RestoreRecord)).toContain('apply done');
+    await connected.project.openSession().restore.undo(stale.id, never);
+    await next.restores.put(withPhase(stale, 'apply', { state: 'done' }));
+    expect(await settleRestores(next, never)).toMatchObject([{ state: 'undone', undoUntil: null }]);
+    expect(await rowsNow()).toBe(before);
+  });
+
+  it('must say that rows are about to be written, or none are', async () => {
+    const restores = createMemoryRestoreLog();
+    const put = async (record: RestoreRecord) => {
+      if (phaseOf(record, 'apply')?.state !== 'waiting') throw new HoldfastError('storage-full', 'No room');
+      await restores.put(record);
+    };
+    const full = { ...connected.services, restores: { ...restores, put } };
+    expect(await execute(full, plan)).toMatchObject({ state: 'nothing-written', error: { code: 'storage-full' } });
+    expect(await rowsNow()).toBe(before);
+    expect(await settleRestores({ ...full, restores }, never)).toMatchObject([{ state: 'nothing-written' }]);
   });
 
   it('is left alone as long as its tab lives', async () => {

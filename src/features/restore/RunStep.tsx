@@ -139,5 +139,7 @@ export function RunStep({ run, current, onCancel, ...props }: Props) {
       </Card>
     );
   }
-  return <Report {...props} record={current ?? run.record} />;
+  // What is on disk may be older: it could not be kept, or is not settled yet.
+  const isOlder = current === null || current.state === 'running';
+  return <Report {...props} record={isOlder ? run.record : current} />;
 }
