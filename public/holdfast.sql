@@ -2430,6 +2430,38 @@ begin
 end
 $$;
 
+-- A trigger that writes to a row after it arrived moves it: where rows are not where they arrived any more, those with their
+-- keys are noted instead. If that is not as many as arrived, the notes stay, and undoing will miss them and refuse.
+create or replace function holdfast.note_arrived(restore uuid, number integer) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  target record;
+  still_there bigint;
+  noted bigint;
+  arrived constant text := 'select r.tableoid as k1, r.ctid as k2 from %1$s r join (select split_part(x.image, '' '', 1)::oid as k1,'
+    || ' split_part(x.image, '' '', 2)::tid as k2 from holdfast.restore_undo i cross join lateral unnest(i.images) as x (image)'
+    || ' where i.restore_id = $1 and i.table_no = %2$s and i.kind = ''inserted'') n on r.tableoid = n.k1 and r.ctid = n.k2';
+begin
+  select * into strict target from pg_temp.holdfast_targets t where t.no = number;
+  execute format('select count(*) from (' || arrived || ') a', target.source, number) into still_there using restore;
+  if still_there = target.inserts or target.key_index is null then
+    return;
+  end if;
+  execute format('with found as (' || arrived || ' union select r.tableoid, r.ctid from %1$s r join pg_temp.holdfast_rows_%2$s s'
+      || ' on s.kind = ''insert'' and %3$s),'
+      || ' numbered as (select concat(k1, '' '', k2) as image, (row_number() over () - 1) / 1000 as chunk from found),'
+      -- beside the old notes, under numbers that those do not have
+      || ' kept as (insert into holdfast.restore_undo (restore_id, table_no, kind, chunk_no, images)'
+      || ' select $1, %2$s, ''inserted'', -1 - chunk, array_agg(image) from numbered group by chunk)'
+      || ' select count(*) from found',
+    target.source, number, holdfast.is_staged(number, 'r', 's', 'c'))
+  into noted using restore;
+  delete from holdfast.restore_undo u
+  where u.restore_id = restore and u.table_no = number and u.kind = 'inserted' and (u.chunk_no >= 0) = (noted = target.inserts);
+end
+$$;
+
 -- Does what is staged in the holdfast_* tables, under locks that the caller took. With "undo", the rows as they were are
 -- kept under this id. Triggers, foreign keys and identity columns are put back as they were.
 create or replace function holdfast.restore_write(triggers_off boolean, undo uuid) returns void
@@ -2616,6 +2648,9 @@ begin
   foreach message in array put_back loop
     execute message;
   end loop;
+  if undo is not null and not triggers_off then
+    perform holdfast.note_arrived(undo, t.no) from pg_temp.holdfast_targets t where t.inserts > 0;
+  end if;
 
   for target in select * from pg_temp.holdfast_targets t loop
     execute format('select count(*) from %s', target.source) into affected;
@@ -3433,6 +3468,9 @@ declare
   changed text;
   plan jsonb;
   target record;
+  there bigint;
+  deleted bigint;
+  updated bigint;
   moved jsonb;
   now_at record;
   sequences jsonb := '[]';
@@ -3500,6 +3538,13 @@ begin
       target.no, case when target.key = '{}' then 'u.k1, u.k2' else array_to_string(holdfast.live_cells('t', target.key), ', ') end,
       target.source)
     using restore.id;
+    execute format('select (select count(*) from pg_temp.holdfast_gone_%1$s), count(*) filter (where s.kind = ''insert''),'
+      || ' count(*) filter (where s.kind = ''update'') from pg_temp.holdfast_rows_%1$s s', target.no) into there, deleted, updated;
+    if (there, deleted, updated) is distinct from (target.deletes, target.inserts, target.updates) then
+      raise exception '%: only % of the % rows that the restore inserted can be told from others now.', target.name, there,
+        target.deletes using errcode = 'HFR08',
+        hint = 'Nothing was changed. A trigger wrote to them while they arrived; restore the pre-restore backup instead.';
+    end if;
     execute format('analyze pg_temp.holdfast_rows_%1$s', target.no);
     execute format('analyze pg_temp.holdfast_gone_%1$s', target.no);
   end loop;

@@ -39,6 +39,39 @@ describe('triggers', () => {
   });
 });
 
+describe('triggers that write to the rows as they arrive', () => {
+  const itself = (table: string, how: string) =>
+    `create or replace function touch() returns trigger language plpgsql as $f$ begin ${how}; return null; end $f$;
+     create trigger touches after insert on ${table} for each row execute function touch()`;
+
+  test('hide none of them from undoing, for the key tells them', async () => {
+    const { saved, after } = await changed(
+      ['touched'],
+      `create table touched (id integer primary key, note text); insert into touched select i, 'row' from generate_series(1, 5) i;
+       ${itself('touched', `update touched set note = note || '!' where id = new.id`)}`,
+      'delete from touched where id < 4',
+    );
+    const id = await stage(project, saved, { triggers: 'on' });
+    await apply(id);
+    await undo(id);
+    expect(await contents(project, ['touched'])).toEqual(after);
+  });
+
+  test('without a key undoing is refused rather than half done, and can be asked for again', async () => {
+    const { saved } = await changed(
+      ['loose'],
+      `create table loose (n integer, note text); insert into loose select i, 'row' from generate_series(1, 5) i;
+       ${itself('loose', `update loose set note = note || '!' where n = new.n`)}`,
+      'delete from loose where n < 4',
+    );
+    const id = await stage(project, saved, { mode: 'merge', triggers: 'on' });
+    await apply(id);
+    const applied = await contents(project, ['loose']);
+    for (const _ of [1, 2]) await expect(undo(id)).rejects.toThrow('HFR08: public.loose: only 0 of the 3 rows');
+    expect(await contents(project, ['loose'])).toEqual(applied);
+  });
+});
+
 describe('whoever else is at work', () => {
   const setup = `create table busy (id integer primary key, note text); insert into busy select i, 'row' from generate_series(1, 9) i`;
 
