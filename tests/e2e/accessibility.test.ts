@@ -127,7 +127,7 @@ describe('every page, light and dark, wide and on a phone', () => {
     await page.getByRole('link', { name: /^Details / }).click();
     await expectPage(page.getByRole('heading', { level: 1, name: /^Manual backup, / })).toBeVisible();
     expect.soft(await problems(page), 'a backup').toEqual([]);
-    for (const name of ['Overview', 'Compare', 'Settings', 'Schedules', 'Retention']) {
+    for (const name of ['Overview', 'Restore', 'Compare', 'Settings', 'Schedules', 'Retention']) {
       await goTo(page, name);
       expect.soft(await problems(page), name).toEqual([]);
     }
