@@ -18,6 +18,28 @@ export interface WritingWay {
   computed: Set<string>;
 }
 
+/** What is known of a batch beside an error. */
+export interface BatchTrace {
+  /** Whether rows of it may be written: a statement was carried out, or nobody knows what became of it. */
+  mayBeWritten: boolean;
+}
+
+/** SQLSTATEs under which a statement ended that may yet have been carried out: connections that broke, servers that went away. */
+const unclear = /^(08|57P|58|XX|40003)/;
+
+/** Sends one statement, and keeps whether rows of it may be written. */
+async function traced(trace: BatchTrace, statement: () => Promise<number>): Promise<number> {
+  try {
+    const rows = await statement();
+    trace.mayBeWritten = true;
+    return rows;
+  } catch (error) {
+    const sqlState = error instanceof RowsRefused ? error.sqlState : null;
+    if (sqlState === null || unclear.test(sqlState)) trace.mayBeWritten = true;
+    throw error;
+  }
+}
+
 /** Says how many rows fewer were written than sent. */
 function countsDiffer({ kind }: RestBatch, sent: number, written: number): RowsRefused {
   const done = { insert: 'inserted', update: 'updated', delete: 'deleted' }[kind];
@@ -32,28 +54,34 @@ function countsDiffer({ kind }: RestBatch, sent: number, written: number): RowsR
  * Writes one batch, and compares what the database counted with what was sent. What may be repeated is tried again; an insert whose answer was
  * lost is asked for first.
  * @param context its signal ends waiting; a statement that is under way is not cut off, since nobody would know what became of it.
+ * @param trace is kept up to date, also when it throws.
  * @throws RowsRefused also when fewer rows were written than sent; as RestWriter; AbortError.
  */
-export async function sendBatch(context: RetryContext, batch: RestBatch, way: WritingWay): Promise<void> {
+export async function sendBatch(
+  context: RetryContext,
+  batch: RestBatch,
+  way: WritingWay,
+  trace: BatchTrace,
+): Promise<void> {
   const sent = batch.numbers.length;
   const send = { insert: sendInsert, update: sendUpdate, delete: sendDelete }[batch.kind];
   const columns = batch.table.columns.filter((column) => !way.computed.has(column));
   try {
-    const written = await send(context, { ...batch, table: { ...batch.table, columns } }, way);
+    const written = await send(context, { ...batch, table: { ...batch.table, columns } }, trace, way);
     if (written !== sent) throw countsDiffer(batch, sent, written);
   } catch (error) {
     if (!(error instanceof RowsRefused) || error.generatedColumn === null || way.computed.has(error.generatedColumn)) {
       throw error;
     }
     way.computed.add(error.generatedColumn); // nothing was written
-    await sendBatch(context, batch, way);
+    await sendBatch(context, batch, way, trace);
   }
 }
 
 /** A signal for what must not be cut off. */
 const never = () => new AbortController().signal;
 
-async function sendInsert(context: RetryContext, { table, keys, rows }: RestBatch): Promise<number> {
+async function sendInsert(context: RetryContext, { table, keys, rows }: RestBatch, trace: BatchTrace) {
   const { writer } = context.session;
   const body = joinRows(rows);
   let tries = 0;
@@ -64,7 +92,7 @@ async function sendInsert(context: RetryContext, { table, keys, rows }: RestBatc
         const there = await countRows(context, table, keys);
         if (there > 0) return there;
       }
-      return await writer.insert(table, body, never());
+      return await traced(trace, () => writer.insert(table, body, never()));
     });
   } catch (error) {
     // What was sent before arrived after all, between asking and sending again.
@@ -75,13 +103,13 @@ async function sendInsert(context: RetryContext, { table, keys, rows }: RestBatc
   }
 }
 
-async function sendUpdate(context: RetryContext, batch: RestBatch, way: WritingWay): Promise<number> {
+async function sendUpdate(context: RetryContext, batch: RestBatch, trace: BatchTrace, way: WritingWay) {
   const { table, keys, rows } = batch;
   const { writer } = context.session;
   if (!way.byKey) {
     try {
       const body = joinRows(rows);
-      return await withRetries(context, () => writer.upsert(table, body, never()));
+      return await withRetries(context, () => traced(trace, () => writer.upsert(table, body, never())));
     } catch (error) {
       const mayHelp =
         error instanceof RowsRefused
@@ -97,7 +125,9 @@ async function sendUpdate(context: RetryContext, batch: RestBatch, way: WritingW
     const some = rows.slice(from, from + updatesAtOnce);
     const answers = await Promise.allSettled(
       some.map((row, place) =>
-        withRetries(context, () => writer.update(table, keys[from + place] as Cursor, row, never())),
+        withRetries(context, () =>
+          traced(trace, () => writer.update(table, keys[from + place] as Cursor, row, never())),
+        ),
       ),
     );
     for (const answer of answers) {
@@ -108,7 +138,7 @@ async function sendUpdate(context: RetryContext, batch: RestBatch, way: WritingW
   return written;
 }
 
-async function sendDelete(context: RetryContext, { table, keys, referenced }: RestBatch): Promise<number> {
+async function sendDelete(context: RetryContext, { table, keys, referenced }: RestBatch, trace: BatchTrace) {
   for (const [place, { table: child, columns }] of table.referencedBy.entries()) {
     for (const values of cutValues(columns, referenced[place] ?? [])) {
       const rows = await countIfVisible(context, child, columns, values);
@@ -122,7 +152,7 @@ async function sendDelete(context: RetryContext, { table, keys, referenced }: Re
   let tries = 0;
   return await withRetries(context, async () => {
     tries += 1;
-    const deleted = await context.session.writer.delete(table, keys, never());
+    const deleted = await traced(trace, () => context.session.writer.delete(table, keys, never()));
     // Those that the try before deleted, whose answer was lost, are not counted again.
     const gone = tries > 1 && (await countRows(context, table, keys)) === 0;
     return gone ? keys.length : deleted;

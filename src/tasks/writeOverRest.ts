@@ -7,7 +7,7 @@ import { cutBatches, type RestBatch, type RestTable } from './restBatches.ts';
 import { sendBatch, type WritingWay } from './sendBatch.ts';
 import type { RetryContext } from './withRetries.ts';
 
-/** Rows that were sent, whatever became of them: numbers by table and kind. */
+/** Rows that were sent, whatever became of them, but for those that the database certainly did not write: numbers by table and kind. */
 export type SentRows = Map<string, Record<ChunkKind, Set<number>>>;
 
 /** A batch that the database refused in the end. */
@@ -60,10 +60,13 @@ export async function writeOverRest(
 
   const send = async (batch: RestBatch, together: boolean) => {
     signal.throwIfAborted();
-    note(options.sent, batch);
+    const noted = note(options.sent, batch);
+    const trace = { mayBeWritten: false };
     try {
-      await sendBatch(context, batch, ways.get(batch.table.table) as WritingWay);
+      await sendBatch(context, batch, ways.get(batch.table.table) as WritingWay, trace);
     } catch (failure) {
+      // Or rolling back would take a row of somebody else for one of the restore.
+      if (!trace.mayBeWritten) forget(options.sent, batch, noted);
       const error = namingRows(failure, batch);
       if (!canWait(error, options.onRefusal)) throw error;
       const list = { numbers: Uint32Array.from(batch.numbers), together };
@@ -106,10 +109,20 @@ export async function writeOverRest(
   return putOff.map(({ table: { table }, error: { message } }) => ({ table, why: message }));
 }
 
-function note(sent: SentRows, { table: { table }, kind, numbers }: RestBatch): void {
+/** @returns those that were not in it before, from a try of which nobody knows what became. */
+function note(sent: SentRows, { table: { table }, kind, numbers }: RestBatch): number[] {
   const ofTable = sent.get(table) ?? { insert: new Set(), update: new Set(), delete: new Set() };
-  for (const number of numbers) ofTable[kind].add(number);
+  const noted = numbers.filter((number) => !ofTable[kind].has(number));
+  for (const number of noted) ofTable[kind].add(number);
   sent.set(table, ofTable);
+  return noted;
+}
+
+function forget(sent: SentRows, { table: { table }, kind }: RestBatch, numbers: readonly number[]): void {
+  const ofTable = sent.get(table);
+  if (ofTable === undefined) return;
+  for (const number of numbers) ofTable[kind].delete(number);
+  if (ofTable.insert.size + ofTable.update.size + ofTable.delete.size === 0) sent.delete(table);
 }
 
 /** Says in the words of a refusal which rows it is about: where row level security guards a table, Postgres itself does not. */

@@ -115,6 +115,21 @@ describe('a restore without the helper', () => {
       return null;
     });
     await rolledBack(await run(stopping.signal), 'aborted');
+
+    // Somebody makes one of the rows just before: it is theirs, and stays.
+    let made = false;
+    connected.sample.intercept(async (request) => {
+      if (!made && isWrite(request) && request.method === 'POST' && request.body.length > 2) {
+        made = true;
+        await sql(`insert into public.clubs values (8, 'theirs')`);
+      }
+      return null;
+    });
+    const late = await restore(['clubs'], 'add');
+    connected.sample.intercept(null);
+    expect(outcome(late)).toEqual({ state: 'rolled-back', code: 'restore-refused', rollBack: 'done' });
+    expect(await sql(`delete from public.clubs where id = 8 returning name`)).toEqual([{ name: 'theirs' }]);
+    expect(await contentOf()).toEqual(changed);
   });
 
   it('stops before anything is written where a right is missing', async () => {
