@@ -75,6 +75,7 @@ export default defineConfig(async ({ command }) => {
     build: { target: 'es2022' },
     test: {
       globalSetup: ['tests/supabase/globalSetup.ts'],
+      expect: { poll: { timeout: 20_000 } }, // patience, not a measure: other work on the same machine must not fail a test
       // On two cores vitest would take one file after the other, though much of a file's time is waiting: for a database, a page, a worker.
       maxWorkers: Math.max(2, availableParallelism() - 1),
       projects: [
