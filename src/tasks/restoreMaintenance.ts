@@ -1,4 +1,7 @@
 import { describeError, HoldfastError } from '../core/HoldfastError.ts';
+import type { RestoreRecord } from '../core/restore.ts';
+import { phaseOf } from '../core/restoreRecord.ts';
+import type { Maintenance } from '../ports/RestoreServer.ts';
 import type { RestoreRun } from './restoreRun.ts';
 import { type RetryContext, withRetries } from './withRetries.ts';
 
@@ -20,29 +23,55 @@ export async function turnMaintenanceOn(
   await run.note({ maintenanceUntil: until });
 }
 
-/** Ends what `turnMaintenanceOn` began, also after a restore that was cancelled. @throws HoldfastError that says until when it stays on. */
+/**
+ * Ends what `turnMaintenanceOn` began, also after a restore that was cancelled.
+ * @throws HoldfastError that says until when it stays on, also where it is not this restore's any more.
+ */
 export async function turnMaintenanceOff(run: RestoreRun): Promise<void> {
   const until = run.record.maintenanceUntil;
+  let others: string | null;
   try {
-    await endMaintenance(run.context);
+    others = await endOwnMaintenance(run.context, run.record);
     await run.note({ maintenanceUntil: null });
   } catch (cause) {
     const why = describeError(cause).message;
     const message = `It could not be turned off, and ends by itself${until === null ? '' : ` at ${until}`}. ${why}`;
     throw new HoldfastError('server', message, { cause });
   }
+  if (others !== null) throw new HoldfastError('restore-refused', others);
 }
 
-/** @throws as RestoreServer; AbortError, but not for a signal that had aborted before. */
-export async function endMaintenance(context: RetryContext): Promise<void> {
-  const turnOff = ({ session, signal }: RetryContext) => session.restore.setMaintenance(false, '', 1, signal);
-  if (!context.signal.aborted) {
-    await withRetries(context, () => turnOff(context));
-    return;
+/** How far clocks and tries may be apart where the project never answered until when it is on, ms. */
+const toleranceMs = 10 * 60_000;
+
+/** Whether what is on is what the restore turned on: nobody may rely on it any more. */
+function isOwn({ on, until }: Maintenance, record: RestoreRecord): boolean {
+  if (!on || until === null || record.maintenanceUntil === null) return false;
+  if (phaseOf(record, 'maintenance on')?.state === 'done') return until === record.maintenanceUntil;
+  return Math.abs(Date.parse(until) - Date.parse(record.maintenanceUntil)) < toleranceMs;
+}
+
+/**
+ * Ends maintenance where it is still that of the restore.
+ * @returns null when it is off; a sentence that says until when it stays on, where somebody turned it on anew.
+ * @throws as RestoreServer; AbortError, but not for a signal that had aborted before.
+ */
+export async function endOwnMaintenance(context: RetryContext, record: RestoreRecord): Promise<string | null> {
+  const lasting = context.signal.aborted ? unstopped(context) : context;
+  const { session, signal } = lasting;
+  const known = await withRetries(lasting, () => session.restore.maintenance(signal));
+  if (!known.on) return null;
+  if (!isOwn(known, record)) {
+    const end = known.until === null ? '' : ` until ${known.until}`;
+    return `It was turned on anew since this restore began, and stays on${end}.`;
   }
-  // Whoever cancelled does not wait for a sign-in any more.
+  await withRetries(lasting, () => session.restore.setMaintenance(false, '', 1, signal));
+  return null;
+}
+
+/** Whoever cancelled does not wait for a sign-in any more. */
+function unstopped(context: RetryContext): RetryContext {
   const waitForSignIn = () =>
     Promise.reject(new HoldfastError('sign-in-required', 'Somebody has to sign in to turn it off.'));
-  const last = { ...context, session: { ...context.session, waitForSignIn }, signal: new AbortController().signal };
-  await withRetries(last, () => turnOff(last));
+  return { ...context, session: { ...context.session, waitForSignIn }, signal: new AbortController().signal };
 }

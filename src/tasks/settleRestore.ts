@@ -4,10 +4,10 @@ import { phaseOf, withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
 import { askWhatBecame } from './applySurely.ts';
 import { recordAct } from './recordAct.ts';
-import { endMaintenance } from './restoreMaintenance.ts';
+import { endOwnMaintenance } from './restoreMaintenance.ts';
 import { outcomeWords, type RestoreEnd } from './restoreRun.ts';
 import { runLock } from './runLock.ts';
-import { type RetryContext, withRetries } from './withRetries.ts';
+import type { RetryContext } from './withRetries.ts';
 
 /**
  * Finds out what became of restores whose tab died or whose answer was lost, writes it into their records, and turns off the maintenance that
@@ -49,8 +49,9 @@ async function settle(services: Services, context: RetryContext, id: string): Pr
     await recordAct(services, 'restore', known.backup.id, known.state, outcomeWords(known));
   }
   if (known.maintenanceUntil === null) return known;
-  await leaveMaintenance(context, known, services.clock.now());
-  const off = { state: 'done' as const, startedAt: now, endedAt: now, message: null };
+  const message = await leaveMaintenance(context, known, services.clock.now());
+  const state = message === null ? ('done' as const) : ('failed' as const);
+  const off = { state, startedAt: now, endedAt: now, message };
   const last = withPhase({ ...known, maintenanceUntil: null }, 'maintenance off', off);
   await services.restores.put(last);
   return last;
@@ -107,9 +108,8 @@ function endOfRest(record: RestoreRecord): RestoreEnd {
   return { state: 'in-between', error: { code: 'interrupted', message, hint: 'Take back what it wrote.' } };
 }
 
-/** Ends it only where it is still that of this restore: somebody may have turned it on anew. */
-async function leaveMaintenance(context: RetryContext, record: RestoreRecord, now: number): Promise<void> {
-  if (Date.parse(record.maintenanceUntil ?? '') <= now) return;
-  const { on, until } = await withRetries(context, () => context.session.restore.maintenance(context.signal));
-  if (on && until === record.maintenanceUntil) await endMaintenance(context);
+/** @returns until when it stays on, a sentence; null when it is off. */
+async function leaveMaintenance(context: RetryContext, record: RestoreRecord, now: number): Promise<string | null> {
+  const isOver = Date.parse(record.maintenanceUntil ?? '') <= now;
+  return isOver ? null : await endOwnMaintenance(context, record);
 }

@@ -70,7 +70,11 @@ describe('the record of a restore', () => {
             const report = await session.restore.apply(id, signal);
             return after ? await kill() : report;
           };
-          return { ...session, restore: { ...session.restore, apply } };
+          const setMaintenance: typeof session.restore.setMaintenance = async (...args) => {
+            const answer = await session.restore.setMaintenance(...args);
+            return after && name === 'maintenance on' ? await kill() : answer;
+          };
+          return { ...session, restore: { ...session.restore, apply, setMaintenance } };
         },
       };
       const doomed = { ...next, lock: tab, restores: { ...restores.openTab(), put }, project };
@@ -134,6 +138,34 @@ describe('the record of a restore', () => {
     await next.restores.put(withPhase(stale, 'apply', { state: 'done' }));
     expect(await settleRestores(next, never)).toMatchObject([{ state: 'undone', undoUntil: null }]);
     expect(await rowsNow()).toBe(before);
+  });
+
+  it('leaves on no maintenance of its own, and says until when that of others stays on', async () => {
+    const { restore } = connected.project.openSession();
+    // The tab never heard until when.
+    await settleRestores(await killAt('maintenance on', { after: true }), never);
+    expect(await isMaintained()).toBe(false);
+
+    const next = await killAt('apply', { after: true });
+    const { until } = await restore.setMaintenance(true, 'Moving house', 90, never);
+    const staysOn = { name: 'maintenance off', state: 'failed', message: expect.stringContaining(until ?? '?') };
+    const [settled] = await settleRestores(next, never);
+    expect(settled).toMatchObject({ state: 'restored', maintenanceUntil: null });
+    expect(settled?.phases.at(-1)).toMatchObject(staysOn);
+    expect(await isMaintained()).toBe(true);
+    await restore.setMaintenance(false, '', 1, never);
+
+    await restore.undo(settled?.id ?? '', never);
+    connected.sample.intercept(async ({ path }) => {
+      if (path.endsWith('_restore_apply')) await restore.setMaintenance(true, 'Moving house', 90, never);
+      return null;
+    });
+    const record = await execute(connected.services, plan, { maintenance: { message: 'Restoring', minutes: 30 } });
+    connected.sample.intercept(null);
+    expect(record).toMatchObject({ state: 'restored', maintenanceUntil: null });
+    expect(record.phases.at(-1)).toMatchObject({ ...staysOn, message: expect.stringContaining('stays on until') });
+    expect(await isMaintained()).toBe(true);
+    await restore.setMaintenance(false, '', 1, never);
   });
 
   it('must say that rows are about to be written, or none are', async () => {
