@@ -86,6 +86,8 @@ create table if not exists holdfast.restores (
   -- what undoing asks about: the digests and columns of the tables after it, and the sequences before and after
   after_it jsonb
 );
+-- when what is staged was last rehearsed; null where rows came since
+alter table holdfast.restores add column if not exists rehearsed_at timestamptz;
 alter table holdfast.restores enable row level security;
 revoke all on holdfast.restores from public, anon, authenticated, service_role;
 
@@ -1687,6 +1689,62 @@ begin
 end
 $$;
 
+-- What may be told of the detail of an error. It is an error of the helper's owner, who sees every row and column; the admin
+-- is told what the admin staged: "Key (a)=(1) …" where such a row was staged, and which row it is of which "Failing row
+-- contains (1, …". Everything else is left out.
+create or replace function holdfast.own_detail(detail text) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare
+  target record;
+  parts text[];
+  columns text[];
+  first_columns text[];
+  staged record;
+  is_own boolean;
+  shown text;
+begin
+  parts := regexp_match(detail, '^Key \((.*?)\)=\((.*)\) (already exists|is not present in table|is still referenced)');
+  for target in select * from pg_temp.holdfast_targets t where t.relation is not null order by t.no loop
+    continue when to_regclass('pg_temp.holdfast_rows_' || target.no) is null;
+    -- the rows, and the keys of those that go
+    for staged in
+      select 'c' as letter, target.columns as names, format('pg_temp.holdfast_rows_%s', target.no) as source
+      union all
+      select 'k', target.key, format('pg_temp.holdfast_gone_%s', target.no) where target.key_index is not null
+    loop
+      if parts is not null then
+        columns := array(select n from unnest(string_to_array(parts[1], ', ')) with ordinality as u (name, place)
+          join unnest(staged.names) n on quote_ident(n) = u.name order by u.place);
+        continue when cardinality(columns) <> cardinality(string_to_array(parts[1], ', '));
+        execute format('select exists (select 1 from %s s where concat_ws('', '', %s) = $1)', staged.source,
+          (select string_agg(c || '::text', ', ') from unnest(holdfast.cells('s', staged.names, columns, staged.letter)) c))
+        into is_own using parts[2];
+        if is_own then
+          return detail;
+        end if;
+      elsif detail like 'Failing row contains (%' and target.key_index is not null and staged.letter = 'c' then
+        -- told by its key alone, where the key is what the table begins with
+        first_columns := array(select a.attname::text from pg_catalog.pg_attribute a
+          where a.attrelid = target.relation and a.attnum > 0 and not a.attisdropped
+          order by a.attnum limit cardinality(target.key));
+        continue when not (first_columns <@ target.key and first_columns <@ target.columns);
+        execute format('select %1$s from %2$s s where starts_with($1, ''Failing row contains ('' || %1$s || '', '') limit 1',
+          'concat_ws('', '', ' || (select string_agg(c || '::text', ', ')
+            from unnest(holdfast.cells('s', target.columns, first_columns)) c) || ')', staged.source)
+        into shown using detail;
+        if shown is not null then
+          return format('It is the row with (%s) = (%s).', array_to_string(first_columns, ', '), shown);
+        end if;
+      end if;
+    end loop;
+  end loop;
+  return null;
+exception when others then
+  return null; -- rather too little
+end
+$$;
+
 -- An error of a write in words that say at which table it happened.
 create or replace function holdfast.raise_for(table_name text, state text, message text, detail text, hint text)
 returns void
@@ -1696,6 +1754,7 @@ begin
   if state like 'HF%' then
     raise exception '%', message using errcode = state, detail = coalesce(detail, ''), hint = coalesce(hint, '');
   end if;
+  detail := holdfast.own_detail(detail);
   raise exception '%: %', table_name, case state
       when '55P03' then 'The table is in use; the restore waited five seconds for it.'
       else message || case when detail <> '' then ' ' || left(detail, 500) else '' end end
@@ -1716,6 +1775,21 @@ begin
   if not found then
     raise exception 'There is no such restore.' using errcode = 'HFR07',
       hint = 'One that is begun and not applied is dropped after an hour. Begin it again.';
+  end if;
+  return found_one;
+end
+$$;
+
+-- The restore, for whoever began it: nobody else adds to it or carries it out.
+create or replace function holdfast.own_restore(restore uuid) returns holdfast.restores
+language plpgsql stable set search_path = ''
+as $$
+declare
+  found_one holdfast.restores := holdfast.restore_of(restore);
+begin
+  if found_one.begun_by is distinct from current_setting('request.jwt.claims')::jsonb ->> 'sub' then
+    raise exception 'Another admin began this restore.' using errcode = '42501',
+      hint = 'Only who began it can carry it out. Once it is applied, every admin who may restore can undo it.';
   end if;
   return found_one;
 end
@@ -2006,7 +2080,7 @@ begin
   insert into holdfast.restores (id, plan, begun_by)
   values ((plan ->> 'id')::uuid, plan, current_setting('request.jwt.claims')::jsonb ->> 'sub')
   on conflict (id) do nothing;
-  known := holdfast.restore_of((plan ->> 'id')::uuid);
+  known := holdfast.own_restore((plan ->> 'id')::uuid);
   if known.plan <> plan then
     raise exception 'Another restore has this id.' using errcode = '22023';
   end if;
@@ -2027,8 +2101,8 @@ declare
   taken integer;
 begin
   perform holdfast.require('restore');
-  restore := holdfast.restore_of(id);
-  perform 1 from holdfast.restores r where r.id = restore.id and r.state = 'begun' for key share;
+  perform 1 from holdfast.restores r where r.id = id for key share;
+  restore := holdfast.own_restore(id);
   planned := restore.plan -> 'tables' -> table_no;
   if not coalesce(table_no >= 0 and kind in ('insert', 'update', 'delete') and chunk_no >= 0
       and chunk_no < (planned #>> array[kind, 'chunks'])::bigint and json_typeof("rows") = 'array'
@@ -2037,10 +2111,15 @@ begin
   end if;
   taken := json_array_length("rows");
   if restore.state = 'begun' then
-    insert into holdfast.restore_chunks (restore_id, table_no, kind, chunk_no, row_count, "rows", overrides)
+    insert into holdfast.restore_chunks as known (restore_id, table_no, kind, chunk_no, row_count, "rows", overrides)
     values (id, table_no, kind, chunk_no, taken, "rows", coalesce(overrides, '[]'))
     on conflict on constraint restore_chunks_pkey do update
-      set row_count = excluded.row_count, "rows" = excluded."rows", overrides = excluded.overrides, put_at = now();
+      set row_count = excluded.row_count, "rows" = excluded."rows", overrides = excluded.overrides, put_at = now()
+      where known."rows"::text <> excluded."rows"::text or known.overrides <> excluded.overrides;
+    if found then
+      -- Rehearsing locks the restore, so that each chunk comes before it or after it.
+      update holdfast.restores r set rehearsed_at = null where r.id = id and r.rehearsed_at is not null;
+    end if;
   end if;
   return taken;
 end
@@ -2052,7 +2131,11 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   perform holdfast.require('restore');
-  delete from holdfast.restores r where r.id = holdfast_restore_end.id and r.state = 'begun';
+  if exists (select 1 from holdfast.restores r where r.id = holdfast_restore_end.id and r.state = 'begun') then
+    perform holdfast.own_restore(holdfast_restore_end.id);
+  end if;
+  delete from holdfast.restores r where r.id = holdfast_restore_end.id and r.state = 'begun'
+    and r.begun_by = current_setting('request.jwt.claims')::jsonb ->> 'sub';
 end
 $$;
 
@@ -3338,11 +3421,12 @@ declare
 begin
   perform holdfast.require('restore');
   select r.* into restore from holdfast.restores r where r.id = id for update;
-  restore := holdfast.restore_of(id);
+  restore := holdfast.own_restore(id);
   if restore.state <> 'begun' then
     raise exception 'This restore was applied already.' using errcode = 'HFR07';
   end if;
   perform holdfast.restore_complete(id, restore.plan);
+  update holdfast.restores r set rehearsed_at = clock_timestamp() where r.id = restore.id;
   problems := holdfast.restore_targets(restore.plan);
   delete from holdfast.restore_left_out l where l.restore_id = restore.id;
   if problems = '[]' then
@@ -3399,7 +3483,7 @@ declare
   report json;
 begin
   perform holdfast.require('restore');
-  restore := holdfast.restore_of(id);
+  restore := holdfast.own_restore(id);
   if restore.state <> 'begun' then
     return restore.report;
   end if;
@@ -3411,6 +3495,10 @@ begin
   end if;
   perform holdfast.restore_complete(id, restore.plan);
   perform holdfast.raise_problems(holdfast.restore_targets(restore.plan));
+  if restore.rehearsed_at is null then
+    raise exception 'What is staged was not rehearsed.' using errcode = 'HFR02',
+      hint = 'Nothing was changed. Rehearse the restore, and look at what it would do before it is applied.';
+  end if;
   perform holdfast.restore_lock();
   -- what was true before the locks were there may not be any more
   perform holdfast.raise_problems(holdfast.restore_targets(restore.plan));

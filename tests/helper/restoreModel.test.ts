@@ -108,7 +108,7 @@ test('whatever is in the backup and whatever is there: each mode does what it is
           TABLES.map((table) => `public.${table}`),
         );
         await fill(live);
-        const id = await stage(project, saved, { mode, chunkRows: 3 });
+        const id = await stage(project, saved, { mode, chunkRows: 3, rehearse: false });
         const rehearsal = (await ask(project, 'holdfast_restore_rehearse', { id })) as {
           tables: { insert: number; update: number; delete: number; conflict: number }[];
           conflicts: { table_no: number; kind: string; chunk_no: number; row: number }[];

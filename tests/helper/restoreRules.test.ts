@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { apply, changed, editor, project, switches, undo } from './restoreScene.ts';
+import { call, tokenOf } from './helperProject.ts';
+import { apply, changed, editor, project, rehearse, switches, undo } from './restoreScene.ts';
 import { ask, contents, stage } from './restoring.ts';
 
 describe('triggers', () => {
@@ -70,6 +71,69 @@ describe('triggers that write to the rows as they arrive', () => {
     for (const _ of [1, 2]) await expect(undo(id)).rejects.toThrow('HFR08: public.loose: only 0 of the 3 rows');
     expect(await contents(project, ['loose'])).toEqual(applied);
   });
+});
+
+test('an error tells what was staged, and nothing of the rows that are there', async () => {
+  const { saved } = await changed(
+    ['told'],
+    `create table told (id integer primary key, code text unique); insert into told values (1, 'a'), (2, 'b')`,
+    `update told set code = 'z' where id = 1; alter table told add column secret text default 'hush'`,
+  );
+  const refuse = (how: string) =>
+    editor.query(`create or replace function secrets() returns trigger language plpgsql as $f$ begin ${how} return new; end $f$;
+      create or replace trigger secret before insert or update on told for each row execute function secrets()`);
+  const id = await stage(project, saved, { triggers: 'on' });
+  const words = async () => (await apply(id).catch((error: Error) => error.message)) as string;
+  await editor.query(`alter table told add constraint known check (code <> 'a' or secret <> 'hush') not valid`);
+  expect(await words()).toContain('It is the row with (id) = (1).');
+  expect(await words()).not.toContain('hush');
+  await editor.query('alter table told drop constraint known');
+  await refuse(`raise exception 'No.' using detail = new.secret;`);
+  expect(await words()).toMatch(/No\./);
+  expect(await words()).not.toContain('hush');
+  await refuse(`new.code := 'b';`);
+  expect(await words()).toContain('told_code_key');
+  expect(await words()).not.toContain('(b)');
+  await refuse(`if new.id < 3 then insert into told values (3, new.code); end if;`);
+  expect(await words()).toContain('Key (code)=(a) already exists.');
+});
+
+test('only what was rehearsed is applied, and only by who began it', async () => {
+  const { saved, before } = await changed(
+    ['owned'],
+    `create table owned (id integer primary key, note text); insert into owned values (1, 'a'), (2, 'b')`,
+    'delete from owned where id = 1',
+  );
+  const id = await stage(project, saved);
+  const chunk = (note: string) => ({
+    id,
+    table_no: 0,
+    kind: 'insert',
+    chunk_no: 0,
+    rows: [{ id: 1, note }],
+    overrides: [],
+  });
+  const mate = crypto.randomUUID();
+  await project.sql(`insert into holdfast.admins (user_id, permissions) values ('${mate}', array['restore'])`);
+  const calls = [
+    ['holdfast_restore_put', chunk('x')],
+    ['holdfast_restore_rehearse', { id }],
+    ['holdfast_restore_apply', { id }],
+    ['holdfast_restore_end', { id }],
+  ] as const;
+  for (const [name, args] of calls) {
+    const answer = await call(project, tokenOf(project, mate), name, args);
+    expect([name, answer.status, JSON.parse(answer.body).code]).toEqual([name, 403, '42501']);
+  }
+  await ask(project, 'holdfast_restore_put', chunk('x'));
+  await expect(apply(id)).rejects.toThrow('HFR02: What is staged was not rehearsed.');
+  await ask(project, 'holdfast_restore_put', chunk('a'));
+  await rehearse(id);
+  await ask(project, 'holdfast_restore_put', chunk('a')); // the same again, late
+  await apply(id);
+  expect(await contents(project, ['owned'])).toEqual(before);
+  const undone = await call(project, tokenOf(project, mate), 'holdfast_restore_undo', { id });
+  expect(undone.status).toBe(200);
 });
 
 describe('whoever else is at work', () => {

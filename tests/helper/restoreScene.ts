@@ -65,7 +65,7 @@ export async function replacesAndUndoes(
 ): Promise<Report> {
   const { saved, before, after } = await changed(tables, setup, change);
   const states = await switches();
-  const id = await stage(project, saved, options);
+  const id = await stage(project, saved, { ...options, rehearse: false });
   expect(await rehearse(id)).toMatchObject({ conflicts: [], outside: [], problems: [] });
   const report = await apply(id);
   expect(await contents(project, tables)).toEqual(before);

@@ -66,9 +66,11 @@ export interface Staging {
   /** Whether digests are asked for, as an execution does. Default: true. */
   digests?: boolean;
   chunkRows?: number;
+  /** Whether it is rehearsed, without which nothing can be applied. Default: true. */
+  rehearse?: boolean;
 }
 
-/** Compares what was saved with the tables of now, begins a restore of the differences, sends them, and gives its id. */
+/** Compares what was saved with the tables of now, begins a restore of the differences, sends them, rehearses it, and gives its id. */
 export async function stage(project: Project, saved: Saved, options: Staging = {}): Promise<string> {
   const { mode = 'replace', chunkRows = 700 } = options;
   const names = saved.tables.map((table) => table.table);
@@ -126,6 +128,7 @@ export async function stage(project: Project, saved: Saved, options: Staging = {
       }
     }
   }
+  if (options.rehearse !== false) await ask(project, 'holdfast_restore_rehearse', { id });
   return id;
 }
 

@@ -75,7 +75,8 @@ function tokens(): {
   token: string | null;
   refusal: number | null;
   mayCreate: boolean;
-  mayRestore?: true;
+  /** Who this is, if restoring is allowed. */
+  mayRestore?: string;
 }[] {
   const roleAdmin = { app_metadata: { role: 'admin' } };
   return [
@@ -105,7 +106,7 @@ function tokens(): {
       token: tokenOf(project, DOWNLOADER),
       refusal: null,
       mayCreate: false,
-      mayRestore: true,
+      mayRestore: DOWNLOADER,
     },
     { who: 'an admin with create only', token: tokenOf(project, MAKER), refusal: null, mayCreate: true },
     { who: 'an admin by token', token: tokenOf(project, STRANGER, roleAdmin), refusal: null, mayCreate: true },
@@ -114,7 +115,7 @@ function tokens(): {
       token: tokenOf(project, project.admin.id),
       refusal: null,
       mayCreate: true,
-      mayRestore: true,
+      mayRestore: project.admin.id,
     },
   ];
 }
@@ -128,10 +129,12 @@ describe('function × role', () => {
   }) => {
     const seen: Record<string, number> = {};
     const wanted: Record<string, number> = {};
-    for (const { who, token, refusal, mayCreate, mayRestore = false } of tokens()) {
+    for (const { who, token, refusal, mayCreate, mayRestore } of tokens()) {
+      // a restore is its beginner's, and here each caller's in turn
+      if (mayRestore) await project.sql('update holdfast.restores set begun_by = $1', [mayRestore]);
       const { status, body } = await call(project, token, name, args);
       seen[who] = status;
-      const may = needs === 'any' || (needs === 'create' ? mayCreate : mayRestore);
+      const may = needs === 'any' || (needs === 'create' ? mayCreate : mayRestore !== undefined);
       wanted[who] = refusal ?? (may ? answers : 403);
       if (status !== answers) expect(JSON.parse(body), `${name} as ${who}`).toMatchObject({ code: '42501' });
     }
