@@ -1857,7 +1857,8 @@ begin
     key text[] not null, columns text[] not null, overrides text[] not null, inserts bigint not null,
     updates bigint not null, deletes bigint not null, whole boolean not null, digest jsonb, rank integer,
     inserted bigint not null default 0, updated bigint not null default 0, deleted bigint not null default 0,
-    left_out bigint not null default 0, rows_before bigint, rows_after bigint
+    left_out bigint not null default 0, rows_before bigint, rows_after bigint,
+    differing bigint not null default 0
   ) on commit drop;
   for planned in select * from jsonb_array_elements(plan -> 'tables') loop
     number := number + 1;
@@ -2745,21 +2746,32 @@ begin
     update pg_temp.holdfast_targets t set rows_after = affected, inserted = t.inserts, updated = t.updates, deleted = t.deletes
     where t.no = target.no;
   end loop;
-  -- Where a foreign key within the plan could have changed what was written, it is read again.
+  -- Where a foreign key within the plan could have changed what was written, it is read again; after triggers everything is,
+  -- because they may.
   for target in
     select t.* from pg_temp.holdfast_targets t
-    where triggers_off and t.key_index is not null and t.inserts + t.updates > 0 and exists (
+    where t.inserts + t.updates > 0 and (not triggers_off or (t.key_index is not null and exists (
       select 1 from pg_temp.holdfast_links l join pg_temp.holdfast_targets p on p.no = l.parent_no
-      where l.child_no = t.no and ((p.updates > 0 and l.on_update in ('c', 'n', 'd')) or (p.deletes > 0 and l.on_delete in ('c', 'n', 'd'))))
+      where l.child_no = t.no and ((p.updates > 0 and l.on_update in ('c', 'n', 'd')) or (p.deletes > 0 and l.on_delete in ('c', 'n', 'd'))))))
   loop
-    execute format('select count(*) from pg_temp.holdfast_rows_%s s where not exists (select 1 from %s r where %s'
-        || ' and record_image_eq(row(%s), row(%s)))', target.no, target.source, holdfast.is_staged(target.no, 'r', 's', 'c'),
-      array_to_string(holdfast.live_cells('r', target.columns), ', '),
-      array_to_string(holdfast.cells('s', target.columns, target.columns), ', ')) into affected;
-    if affected > 0 then
+    if target.key_index is not null then
+      execute format('select count(*) from pg_temp.holdfast_rows_%s s where not exists (select 1 from %s r where %s'
+          || ' and record_image_eq(row(%s), row(%s)))', target.no, target.source, holdfast.is_staged(target.no, 'r', 's', 'c'),
+        array_to_string(holdfast.live_cells('r', target.columns), ', '),
+        array_to_string(holdfast.cells('s', target.columns, target.columns), ', ')) into affected;
+    else
+      execute format('select count(*) from (select row(%s)::text from pg_temp.holdfast_rows_%s s except all select row(%s)::text'
+          || ' from %s r join (select split_part(x.image, '' '', 1)::oid as k1, split_part(x.image, '' '', 2)::tid as k2'
+          || ' from holdfast.restore_undo u cross join lateral unnest(u.images) as x (image)'
+          || ' where u.restore_id = $1 and u.table_no = %2$s and u.kind = ''inserted'') n on r.tableoid = n.k1 and r.ctid = n.k2) d',
+        array_to_string(holdfast.cells('s', target.columns, target.columns), ', '), target.no,
+        array_to_string(holdfast.live_cells('r', target.columns), ', '), target.source) into affected using undo;
+    end if;
+    if affected > 0 and triggers_off then
       raise exception '%: a foreign key changed % of the rows that were written.', target.name, affected using errcode = 'HFR05',
         hint = 'Nothing was changed. Restore this table and the ones that it refers to one after the other.';
     end if;
+    update pg_temp.holdfast_targets t set differing = affected where t.no = target.no;
   end loop;
 end
 $$;
@@ -3209,6 +3221,20 @@ begin
 end
 $$;
 
+-- A row that is left out stays as it is. Where all rows of a table are replaced, none stays: that stands against it.
+create or replace function holdfast.left_out_of_whole(restore uuid) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('table_no', t.no, 'code', 'key', 'column', null,
+      'message', format('%s has no key: all of its rows are replaced, so none can be left out.', t.name)) order by t.no), '[]')
+    from pg_temp.holdfast_targets t
+    where t.whole and exists (
+      select 1 from holdfast.restore_left_out l where l.restore_id = restore and l.table_no = t.no));
+end
+$$;
+
 -- Locks the planned tables against writers, in an order in which all restores do. Exclusive: also against rows elsewhere that
 -- come to refer to them (checking a foreign key locks the parent's row), which a delete would take along unseen.
 create or replace function holdfast.restore_lock() returns void
@@ -3433,7 +3459,7 @@ begin
     perform holdfast.find_conflicts(restore.id);
     outside := holdfast.restore_outside();
     sequences := holdfast.restore_sequences(restore.plan);
-    problems := problems || coalesce((
+    problems := problems || holdfast.left_out_of_whole(restore.id) || coalesce((
       select jsonb_agg(jsonb_build_object('table_no', null, 'code', 'not owned', 'column', null,
         'message', format('Sequence %s belongs to another role.', m ->> 'name')))
       from jsonb_array_elements(sequences) m where not (m ->> 'owned')::boolean), '[]');
@@ -3466,8 +3492,8 @@ end
 $$;
 
 -- Does what is staged, in one transaction: all of it, or nothing. Called again it answers the same report:
--- {"id", "state", "tables": [{"table", "inserted", "updated", "deleted", "left_out", "rows_after"}], "sequences",
---  "applied_at", "took_ms", "undo_until"}
+-- {"id", "state", "tables": [{"table", "inserted", "updated", "deleted", "left_out", "rows_after", "differing" (rows that a
+--  trigger made other than they were written)}], "sequences", "applied_at", "took_ms", "undo_until"}
 create or replace function public.holdfast_restore_apply(id uuid) returns json
 language plpgsql volatile security definer
 set search_path = '' set lock_timeout = '5s' set statement_timeout = '10min' set client_min_messages = 'warning' set jit = off
@@ -3515,6 +3541,7 @@ begin
     raise exception 'Rows are in conflict, and that was to stop the restore.' using errcode = 'HFR09',
       hint = 'Nothing was changed. Rehearse it to see which rows.';
   end if;
+  perform holdfast.raise_problems(holdfast.left_out_of_whole(id));
   perform holdfast.restore_load(id, t.no) from pg_temp.holdfast_targets t order by t.no;
   update pg_temp.holdfast_targets t set left_out = (
     select count(*) from holdfast.restore_left_out l where l.restore_id = restore.id and l.table_no = t.no);
@@ -3529,7 +3556,7 @@ begin
   report := (
     select json_build_object('id', restore.id, 'state', 'applied',
       'tables', json_agg(json_build_object('table', t.asked, 'inserted', t.inserted, 'updated', t.updated, 'deleted', t.deleted,
-        'left_out', t.left_out, 'rows_after', t.rows_after::text) order by t.no),
+        'left_out', t.left_out, 'rows_after', t.rows_after::text, 'differing', t.differing) order by t.no),
       'sequences', (select coalesce(jsonb_agg(m - 'relation' - 'owned'), '[]') from jsonb_array_elements(sequences) m),
       'applied_at', now(), 'took_ms', round(extract(epoch from clock_timestamp() - started) * 1000),
       'undo_until', now() + interval '1 day')
@@ -3539,6 +3566,39 @@ begin
   where r.id = restore.id;
   delete from holdfast.restore_chunks c where c.restore_id = restore.id;
   return report;
+end
+$$;
+
+-- Rows that violate a constraint that was never validated are there, but could not be written again: undoing drops such
+-- constraints of tables into which it puts rows back. Answers the statements that make them anew, as they were.
+create or replace function holdfast.drop_unvalidated() returns text[]
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  item record;
+  put_back text[] := '{}';
+begin
+  for item in
+    with members as (
+      select t.relation as member from pg_temp.holdfast_targets t where t.inserts + t.updates > 0
+      union
+      select p.relid::oid from pg_temp.holdfast_targets t cross join lateral pg_catalog.pg_partition_tree(t.relation) p
+      where t.inserts + t.updates > 0
+    )
+    select k.oid, k.conname, holdfast.quoted_name(k.conrelid) as relation, pg_get_constraintdef(k.oid) as definition,
+      obj_description(k.oid, 'pg_constraint') as said
+    from members m join pg_catalog.pg_constraint k on k.conrelid = m.member
+    where k.contype in ('c', 'f') and not k.convalidated and k.conislocal and k.coninhcount = 0 and k.conparentid = 0
+      and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)
+  loop
+    execute format('alter table %s drop constraint %I', item.relation, item.conname);
+    delete from pg_temp.holdfast_links l where l.oid = item.oid;
+    put_back := put_back || format('alter table %s add constraint %I %s', item.relation, item.conname, item.definition);
+    if item.said is not null then
+      put_back := put_back || format('comment on constraint %I on %s is %L', item.conname, item.relation, item.said);
+    end if;
+  end loop;
+  return put_back;
 end
 $$;
 
@@ -3556,6 +3616,8 @@ declare
   changed text;
   plan jsonb;
   target record;
+  put_back text[];
+  statement text;
   there bigint;
   deleted bigint;
   updated bigint;
@@ -3637,7 +3699,11 @@ begin
     execute format('analyze pg_temp.holdfast_gone_%1$s', target.no);
   end loop;
   perform holdfast.raise_outside(holdfast.restore_outside(), 'HFR08');
+  put_back := holdfast.drop_unvalidated();
   perform holdfast.restore_write(true, null);
+  foreach statement in array put_back loop
+    execute statement;
+  end loop;
 
   for moved in select * from jsonb_array_elements(restore.after_it -> 'sequences') loop
     if to_regclass(moved ->> 'relation') is not null then
@@ -3651,7 +3717,7 @@ begin
   report := (
     select json_build_object('id', restore.id, 'state', 'undone',
       'tables', json_agg(json_build_object('table', t.asked, 'inserted', t.inserted, 'updated', t.updated, 'deleted', t.deleted,
-        'left_out', 0, 'rows_after', t.rows_after::text) order by t.no),
+        'left_out', 0, 'rows_after', t.rows_after::text, 'differing', t.differing) order by t.no),
       'sequences', sequences, 'applied_at', now(),
       'took_ms', round(extract(epoch from clock_timestamp() - started) * 1000), 'undo_until', null)
     from pg_temp.holdfast_targets t);

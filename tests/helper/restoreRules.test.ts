@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { call, tokenOf } from './helperProject.ts';
-import { apply, changed, editor, project, rehearse, switches, undo } from './restoreScene.ts';
+import { apply, changed, editor, project, rehearse, replacesAndUndoes, switches, undo } from './restoreScene.ts';
 import { ask, contents, stage } from './restoring.ts';
 
 describe('triggers', () => {
@@ -36,7 +36,9 @@ describe('triggers', () => {
       'HFR05: public.watched: 0 rows would be inserted, and the plan has 1.',
     );
     expect(await contents(project, ['watched'])).toEqual(after);
-    await expect(apply(await stage(project, saved))).resolves.toMatchObject({ tables: [{ inserted: 1, updated: 1 }] });
+    await expect(apply(await stage(project, saved))).resolves.toMatchObject({
+      tables: [{ inserted: 1, updated: 1, differing: 0 }],
+    });
   });
 });
 
@@ -53,7 +55,7 @@ describe('triggers that write to the rows as they arrive', () => {
       'delete from touched where id < 4',
     );
     const id = await stage(project, saved, { triggers: 'on' });
-    await apply(id);
+    expect(await apply(id)).toMatchObject({ tables: [{ inserted: 3, differing: 3 }] });
     await undo(id);
     expect(await contents(project, ['touched'])).toEqual(after);
   });
@@ -66,7 +68,7 @@ describe('triggers that write to the rows as they arrive', () => {
       'delete from loose where n < 4',
     );
     const id = await stage(project, saved, { mode: 'merge', triggers: 'on' });
-    await apply(id);
+    expect(await apply(id)).toMatchObject({ tables: [{ inserted: 3, differing: 3 }] });
     const applied = await contents(project, ['loose']);
     for (const _ of [1, 2]) await expect(undo(id)).rejects.toThrow('HFR08: public.loose: only 0 of the 3 rows');
     expect(await contents(project, ['loose'])).toEqual(applied);
@@ -134,6 +136,49 @@ test('only what was rehearsed is applied, and only by who began it', async () =>
   expect(await contents(project, ['owned'])).toEqual(before);
   const undone = await call(project, tokenOf(project, mate), 'holdfast_restore_undo', { id });
   expect(undone.status).toBe(200);
+});
+
+test('rows that violate a constraint that was never validated are put back by undoing', async () => {
+  await replacesAndUndoes(
+    ['lax', 'above'],
+    `create table above (id integer primary key); create table lax (id integer primary key, n integer, above_id integer);
+     insert into above values (1); insert into lax values (1, 1, 1), (2, 2, 1)`,
+    `update lax set n = -1, above_id = 7 where id = 1; insert into lax values (3, -3, 7); delete from lax where id = 2;
+     alter table lax add constraint positive check (n > 0) not valid;
+     alter table lax add constraint to_above foreign key (above_id) references above on delete cascade not valid`,
+  );
+  expect(
+    await project.sql(`select conname, convalidated, pg_get_constraintdef(oid) as is from pg_constraint
+      where conrelid = 'lax'::regclass and contype in ('c', 'f') order by 1`),
+  ).toEqual([
+    { conname: 'positive', convalidated: 'f', is: 'CHECK ((n > 0)) NOT VALID' },
+    {
+      conname: 'to_above',
+      convalidated: 'f',
+      is: 'FOREIGN KEY (above_id) REFERENCES above(id) ON DELETE CASCADE NOT VALID',
+    },
+  ]);
+});
+
+test('of a table without a key whose rows are all replaced none can be left out', async () => {
+  const { saved, after } = await changed(
+    ['lines'],
+    'create table lines (n integer); insert into lines values (1), (-1)',
+    'delete from lines where n = 1; alter table lines add constraint positive check (n > 0) not valid',
+  );
+  const id = await stage(project, saved);
+  expect(await rehearse(id)).toMatchObject({
+    conflicts: [{ table_no: 0 }],
+    problems: [
+      {
+        table_no: 0,
+        code: 'key',
+        message: 'public.lines has no key: all of its rows are replaced, so none can be left out.',
+      },
+    ],
+  });
+  await expect(apply(id)).rejects.toThrow('HFR06: public.lines has no key');
+  expect(await contents(project, ['lines'])).toEqual(after);
 });
 
 describe('whoever else is at work', () => {
