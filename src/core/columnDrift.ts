@@ -9,6 +9,7 @@ const number = new Intl.NumberFormat('en-US');
 /**
  * What differences between the columns of a backup and those of today mean to its rows.
  * @param differences `before` is the backup, `after` today.
+ * @param emptied whether rows that are there now are deleted and inserted again, all of them.
  * @param lost how many values of a column that is gone have no place to go; columns that are not in it were not counted.
  */
 export function driftOf(
@@ -16,6 +17,7 @@ export function driftOf(
   differences: readonly ColumnDifference[],
   live: readonly LiveColumn[],
   lost: ReadonlyMap<string, number>,
+  emptied = false,
 ): ColumnDrift[] {
   return differences.map((difference) => {
     const { change, column, before, after } = difference;
@@ -24,7 +26,10 @@ export function driftOf(
       const count = lost.get(column);
       return { ...drift, meaning: meaningOfGone(count), serious: count !== 0 };
     }
-    if (change === 'new') return { ...drift, ...meaningOfNew(live.find(({ name }) => name === column)) };
+    if (change === 'new') {
+      const meant = live.find(({ name }) => name === column);
+      return { ...drift, ...(emptied ? meaningOfEmptied(column, meant) : meaningOfNew(meant)) };
+    }
     const types = before === null || after === null ? 'as its new type' : `from ${before} to ${after}`;
     const meaning = `Values are converted ${types}. Decimals may be rounded; a row with a value that does not fit is a conflict.`;
     return { ...drift, meaning, serious: true };
@@ -38,16 +43,23 @@ function meaningOfGone(count: number | undefined): string {
   return `${number.format(count)} values of the backup have no place to go. They stay in the archive.`;
 }
 
+const computed = { meaning: 'The database computes its values.', serious: false };
+const mustNotBeEmpty = 'It must not be empty: inserted rows get its default, and without one they cannot be inserted.';
+
+const isComputed = (column: LiveColumn | undefined) => column !== undefined && column.generated !== 'never';
+const mayBeEmpty = (column: LiveColumn | undefined) => column === undefined || column.nullable;
+
+function meaningOfEmptied(name: string, column: LiveColumn | undefined): Pick<ColumnDrift, 'meaning' | 'serious'> {
+  if (isComputed(column)) return computed;
+  const lost = `All values of ${name} are lost: the table has no key, so every row is deleted and inserted again.`;
+  return { meaning: mayBeEmpty(column) ? lost : `${lost} ${mustNotBeEmpty}`, serious: true };
+}
+
 function meaningOfNew(column: LiveColumn | undefined): Pick<ColumnDrift, 'meaning' | 'serious'> {
-  if (column !== undefined && column.generated !== 'never') {
-    return { meaning: 'The database computes its values.', serious: false };
-  }
+  if (isComputed(column)) return computed;
   const kept = 'Rows that are updated keep their value.';
-  if (column === undefined || column.nullable) {
+  if (mayBeEmpty(column)) {
     return { meaning: `Inserted rows get its default, or no value. ${kept}`, serious: false };
   }
-  return {
-    meaning: `It must not be empty: inserted rows get its default, and without one they cannot be inserted. ${kept}`,
-    serious: true,
-  };
+  return { meaning: `${mustNotBeEmpty} ${kept}`, serious: true };
 }

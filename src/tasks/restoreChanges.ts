@@ -142,7 +142,8 @@ export async function findChanges(
         const rowsInScope = ofTable === null ? null : Uint32Array.from(ofTable).sort();
         const parts = gone.length === 0 ? [] : await backup.parts(name, stop);
         const lost = await countValues(services, parts, rowsInScope, gone, stop);
-        drift.push(...driftOf(name, differences, tables.live.columns, lost));
+        const emptied = change?.all === true && change.rowsNow > 0;
+        drift.push(...driftOf(name, differences, tables.live.columns, lost, emptied));
       }
     }
     const order = orderForWriting([...found.tables.keys()], foreignKeys);

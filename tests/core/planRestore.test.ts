@@ -205,8 +205,11 @@ describe('what is said beside the numbers', () => {
     });
     expect(lost(0)).toMatchObject({ serious: false });
     expect(driftOf('public.users', [added], [column], new Map())).toMatchObject([
-      { table: 'public.users', serious: true },
+      { table: 'public.users', serious: true, meaning: expect.stringContaining('Rows that are updated keep') },
     ]);
+    const emptied = driftOf('public.users', [added], [{ ...column, nullable: true }], new Map(), true);
+    const meaning = 'All values of code are lost: the table has no key, so every row is deleted and inserted again.';
+    expect(emptied).toMatchObject([{ serious: true, meaning }]);
     expect(driftOf('public.users', [added], [{ ...column, nullable: true }], new Map())).toMatchObject([
       { serious: false },
     ]);
