@@ -83,6 +83,10 @@ export interface RestoreOrder {
   /** File name of the backup, for people. */
   backup: string;
   tables: readonly StagedTable[];
+  /** All tables of the backup are replaced, so that sequences of no table are set as well. */
+  everything: boolean;
+  /** Tables in scope of which no row changes: their sequences are set too. None where rows were picked. */
+  unchanged: readonly string[];
   /** As the manifest has them. */
   sequences: readonly { name: string; last_value: string | null; is_called: boolean }[];
 }

@@ -12,7 +12,7 @@ import { type RetryContext, withRetries } from './withRetries.ts';
 export interface StageOptions {
   /** UUID of the restore, or of the rehearsal. */
   id: string;
-  request: Pick<RestoreRequest, 'mode' | 'triggers' | 'conflicts'>;
+  request: Pick<RestoreRequest, 'scope' | 'mode' | 'triggers' | 'conflicts'>;
   /** What the pre-restore backup read, by table; null in a rehearsal. */
   digests: ReadonlyMap<string, VersionDigest> | null;
   /** File name of the backup. */
@@ -53,12 +53,12 @@ const chunksInFlight = 3;
 export async function stageRestore(
   services: Pick<Services, 'rows' | 'clock'>,
   context: RetryContext,
-  { tables }: Pick<RestoreChanges, 'tables'>,
+  { tables, unchanged }: Pick<RestoreChanges, 'tables' | 'unchanged'>,
   options: StageOptions,
 ): Promise<StagedRestore> {
   const server = context.session.restore;
   const planned = tables.map((change) => planTable(change, options.chunkBytes ?? usualChunkBytes));
-  const order = orderOf(planned, options);
+  const order = orderOf(planned, unchanged, options);
   await withRetries(context, () => server.begin(order, context.signal));
   await sendRows(services, context, planned, options);
   const answer = await withRetries(context, () => server.rehearse(options.id, context.signal));
@@ -91,12 +91,18 @@ function planTable(change: TableToRestore, chunkBytes: number): PlannedTable {
   return { change, lists };
 }
 
-function orderOf(planned: readonly PlannedTable[], options: StageOptions): RestoreOrder {
+function orderOf(
+  planned: readonly PlannedTable[],
+  unchanged: RestoreChanges['unchanged'],
+  options: StageOptions,
+): RestoreOrder {
   const { id, request, digests, filename, sequences } = options;
-  const { mode, triggers, conflicts } = request;
+  const { scope, mode, triggers, conflicts } = request;
   const count = ({ rows, starts }: ChunkList) => ({ chunks: starts.length, rows: rows.length });
   return {
     ...{ id, mode, triggers, conflicts, backup: filename, sequences },
+    everything: mode === 'replace' && scope.kind === 'tables' && scope.tables === null,
+    unchanged: scope.kind === 'tables' ? unchanged.map(({ table }) => table) : [],
     tables: planned.map(({ change, lists }) => ({
       table: change.table,
       key: change.key,

@@ -123,7 +123,8 @@ async function stageInto(
 ) {
   const session = { ...services.project.openSession(), restore: recorder.server };
   const context = { session, clock: services.clock, host: services.host, signal, onSignInNeeded: () => undefined };
-  const request = { mode: 'replace', triggers: 'off', conflicts: 'leave out' } as const;
+  const scope = { kind: 'tables', tables: null } as const;
+  const request = { scope, mode: 'replace', triggers: 'off', conflicts: 'leave out' } as const;
   const about = { id: 'restore', request, digests: null, filename: 'backup.zip', sequences: [] };
   return await stageRestore(services, context, changes, { ...about, chunkBytes });
 }
@@ -173,6 +174,9 @@ describe('what is staged for a restore', () => {
 
         const sent = (kind: RestoreChunk['kind']) => recorder.chunks.filter((chunk) => chunk.kind === kind);
         const table = recorder.order?.tables[0];
+        const unchanged = changes.unchanged.map(({ table: name }) => name);
+        expect(recorder.order).toMatchObject({ everything: true, unchanged });
+        expect(unchanged.length + changes.tables.length).toBe(1);
         for (const kind of ['insert', 'update', 'delete'] as const) {
           const numbers = sent(kind)
             .map(({ chunkNo }) => chunkNo)

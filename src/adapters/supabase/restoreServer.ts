@@ -12,8 +12,9 @@ function sqlName(table: string): string {
   return name === null ? table : quoteTable(name);
 }
 
-function planOf({ tables, ...order }: RestoreOrder) {
-  return { ...order, tables: tables.map((table) => ({ ...table, table: sqlName(table.table) })) };
+function planOf({ tables, unchanged, ...order }: RestoreOrder) {
+  const named = tables.map((table) => ({ ...table, table: sqlName(table.table) }));
+  return { ...order, tables: named, unchanged: unchanged.map(sqlName) };
 }
 
 /** The restore functions of `public/holdfast.sql`; see the port. */
