@@ -1806,7 +1806,9 @@ begin
   if not coalesce(plan ->> 'id' ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
       and plan ->> 'mode' in ('add', 'merge', 'replace') and plan ->> 'triggers' in ('off', 'on')
       and plan ->> 'conflicts' in ('leave out', 'stop') and jsonb_typeof(plan -> 'tables') = 'array'
-      and jsonb_typeof(coalesce(plan -> 'sequences', '[]')) = 'array', false) then
+      and jsonb_typeof(coalesce(plan -> 'sequences', '[]')) = 'array'
+      and jsonb_typeof(coalesce(plan -> 'everything', 'false')) = 'boolean'
+      and jsonb_typeof(coalesce(plan -> 'unchanged', '[]')) = 'array', false) then
     wrong := 'its head';
   elsif jsonb_array_length(plan -> 'tables') not between 1 and 2000 then
     wrong := 'the number of tables';
@@ -2062,7 +2064,9 @@ $$;
 -- {"id", "mode": "add|merge|replace", "triggers": "off|on", "conflicts": "leave out|stop", "backup",
 --  "tables": [{"table", "key", "columns" (those that are written), "overrides" (columns), "insert": {"chunks", "rows"},
 --    "update": …, "delete": …, "all" (delete every row first), "digest": {"rows", "hash"} or null}],
---  "sequences": [{"name", "last_value", "is_called"}]}
+--  "sequences": [{"name", "last_value", "is_called"}],
+--  "everything": true where all tables of the backup are replaced (default: false), and then
+--  "unchanged": those of them that need no change}
 create or replace function public.holdfast_restore_begin(plan jsonb) returns json
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -3307,13 +3311,16 @@ begin
 end
 $$;
 
--- The sequences of the planned tables that have to move: [{"name", "relation", "from": {"last_value", "is_called"}, "to"}].
+-- The sequences of the planned tables that have to move: [{"name", "relation", "owned", "exact" (or else it only moves on),
+-- "from": {"last_value", "is_called"}, "to"}].
 -- Replacing sets them exactly as in the backup. Otherwise, and where another table draws from the same sequence, they only
--- move on. Without a value in the backup they are moved past the rows that arrive.
+-- move on. Without a value in the backup they are moved past the rows that arrive. Where everything is replaced, also those
+-- that no column draws from, and those of tables that need no change ("unchanged").
 create or replace function holdfast.restore_sequences(plan jsonb) returns jsonb
 language plpgsql volatile set search_path = ''
 as $$
 declare
+  everything constant boolean := plan ->> 'mode' = 'replace' and coalesce((plan ->> 'everything')::boolean, false);
   sequence record;
   now_at record;
   wanted jsonb;
@@ -3338,17 +3345,34 @@ begin
       select t.no, t.relation as member, t.relation from pg_temp.holdfast_targets t
       union
       select t.no, p.relid::oid, t.relation from pg_temp.holdfast_targets t cross join lateral pg_catalog.pg_partition_tree(t.relation) p
+    ),
+    -- tables that are what they are in the backup already
+    unchanged as (
+      select p.relid::oid as member
+      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      cross join lateral (select c.oid as relid union select t.relid from pg_catalog.pg_partition_tree(c.oid) t) p
+      where everything and c.relkind in ('r', 'p') and plan -> 'unchanged' ?| array[n.nspname || '.' || c.relname,
+        format('%I.%I', n.nspname, c.relname)]
     )
     select c.oid, holdfast.name_of(c.oid) as name, holdfast.quoted_name(c.oid) as quoted, s.seqincrement, s.seqmax, s.seqmin, c.relowner,
-      bool_or(p.no is null) as is_shared,
+      bool_or(d.relation is not null and p.no is null and u.member is null) as is_shared,
       jsonb_agg(jsonb_build_object('no', p.no, 'column', a.attname)) filter (where p.no is not null) as columns
-    from drawn d
-    join pg_catalog.pg_class c on c.oid = d.sequence and c.relkind = 'S'
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_sequence s on s.seqrelid = c.oid
-    join pg_catalog.pg_attribute a on a.attrelid = d.relation and a.attnum = d.attnum
+    left join drawn d on d.sequence = c.oid
+    left join pg_catalog.pg_attribute a on a.attrelid = d.relation and a.attnum = d.attnum
     left join planned p on p.member = d.relation
-    group by c.oid, s.seqincrement, s.seqmax, s.seqmin
-    having bool_or(p.no is not null)
+    left join unchanged u on u.member = d.relation
+    where c.relkind = 'S'
+    group by c.oid, n.nspname, s.seqincrement, s.seqmax, s.seqmin
+    having bool_or(p.no is not null) or (everything
+      and n.nspname || '.' || c.relname in (
+        select q ->> 'name' from jsonb_array_elements(plan -> 'sequences') q where q ->> 'last_value' is not null)
+      and not holdfast.is_refused(n.nspname) and pg_has_role(c.relowner, 'USAGE')
+      and bool_and(d.relation is null or u.member is not null)
+      and not exists (select 1 from pg_catalog.pg_depend e
+        where e.classid = 'pg_catalog.pg_class'::regclass and e.objid = c.oid and e.deptype = 'e'))
     order by holdfast.name_of(c.oid) collate "C"
   loop
     execute format('select s.last_value, s.is_called from %s s', sequence.quoted) into now_at;
@@ -3386,6 +3410,7 @@ begin
     if to_value <> now_at.last_value or to_called <> now_at.is_called then
       moves := moves || jsonb_build_object('name', sequence.name, 'relation', sequence.quoted,
         'owned', pg_has_role(sequence.relowner, 'USAGE'),
+        'exact', wanted is not null and plan ->> 'mode' = 'replace' and not sequence.is_shared,
         'from', jsonb_build_object('last_value', now_at.last_value::text, 'is_called', now_at.is_called),
         'to', jsonb_build_object('last_value', to_value::text, 'is_called', to_called));
     end if;
@@ -3404,6 +3429,32 @@ begin
   perform setval(quoted::regclass, (target ->> 'last_value')::bigint, (target ->> 'is_called')::boolean);
 exception when others then
   raise exception 'Sequence % cannot be set to %: %', quoted, target ->> 'last_value', sqlerrm using errcode = sqlstate;
+end
+$$;
+
+-- Moves a sequence on to where it was to go, from where it is now, which it answers in "from"; null where it is past that
+-- already.
+create or replace function holdfast.move_sequence_on(move jsonb) returns jsonb
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  step bigint := (select s.seqincrement from pg_catalog.pg_sequence s where s.seqrelid = (move ->> 'relation')::regclass);
+  goal bigint := move #>> '{to,last_value}';
+  now_at record;
+begin
+  begin
+    -- changes nothing, but from here on nobody draws from it
+    execute format('alter sequence %s increment by %s', move ->> 'relation', step);
+  exception when lock_not_available then
+    perform holdfast.raise_for(move ->> 'name', sqlstate, sqlerrm, null, null);
+  end;
+  execute format('select s.last_value, s.is_called from %s s', move ->> 'relation') into now_at;
+  if not (sign(step) * (goal::numeric - now_at.last_value) > 0
+      or (goal = now_at.last_value and (move #>> '{to,is_called}')::boolean and not now_at.is_called)) then
+    return null;
+  end if;
+  perform holdfast.set_sequence(move ->> 'relation', move -> 'to');
+  return move || jsonb_build_object('from', jsonb_build_object('last_value', now_at.last_value::text, 'is_called', now_at.is_called));
 end
 $$;
 
@@ -3487,7 +3538,7 @@ begin
         select * from holdfast.restore_left_out l where l.restore_id = restore.id
         order by l.table_no, l.kind, l.chunk_no, l.place limit 1000) c),
     'outside', outside, 'problems', problems,
-    'sequences', (select coalesce(jsonb_agg(m - 'relation' - 'owned'), '[]') from jsonb_array_elements(sequences) m));
+    'sequences', (select coalesce(jsonb_agg(m - 'relation' - 'owned' - 'exact'), '[]') from jsonb_array_elements(sequences) m));
 end
 $$;
 
@@ -3505,6 +3556,7 @@ declare
   started constant timestamptz := clock_timestamp();
   changed text;
   sequences jsonb;
+  sequences_moved jsonb := '[]';
   moved jsonb;
   report json;
 begin
@@ -3548,16 +3600,22 @@ begin
   perform holdfast.raise_outside(holdfast.restore_outside(), 'HFR04');
   sequences := holdfast.restore_sequences(restore.plan);
   perform holdfast.restore_write(restore.plan ->> 'triggers' = 'off', id);
-  -- drawn from by defaults and triggers meanwhile
+  -- drawn from by defaults and triggers meanwhile, and shared ones by others
   for moved in select * from jsonb_array_elements(sequences) loop
-    perform holdfast.set_sequence(moved ->> 'relation', moved -> 'to');
+    if (moved ->> 'exact')::boolean then
+      perform holdfast.set_sequence(moved ->> 'relation', moved -> 'to');
+    else
+      moved := holdfast.move_sequence_on(moved);
+    end if;
+    sequences_moved := sequences_moved || coalesce(moved, '[]');
   end loop;
+  sequences := sequences_moved;
 
   report := (
     select json_build_object('id', restore.id, 'state', 'applied',
       'tables', json_agg(json_build_object('table', t.asked, 'inserted', t.inserted, 'updated', t.updated, 'deleted', t.deleted,
         'left_out', t.left_out, 'rows_after', t.rows_after::text, 'differing', t.differing) order by t.no),
-      'sequences', (select coalesce(jsonb_agg(m - 'relation' - 'owned'), '[]') from jsonb_array_elements(sequences) m),
+      'sequences', (select coalesce(jsonb_agg(m - 'relation' - 'owned' - 'exact'), '[]') from jsonb_array_elements(sequences) m),
       'applied_at', now(), 'took_ms', round(extract(epoch from clock_timestamp() - started) * 1000),
       'undo_until', now() + interval '1 day')
     from pg_temp.holdfast_targets t);

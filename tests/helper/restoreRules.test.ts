@@ -261,4 +261,44 @@ describe('whoever else is at work', () => {
     expect(await at()).toEqual([{ shared: '8', tickets: '6' }]);
     await project.sql('drop sequence shared cascade');
   });
+
+  test('a sequence that another table draws from is not set back behind what was drawn while it ran', async () => {
+    const { saved } = await changed(
+      ['numbered'],
+      `create sequence shared; create table numbered (id integer primary key default nextval('shared'));
+       create table other (id integer default nextval('shared')); insert into numbered select from generate_series(1, 9);
+       create or replace function draw() returns trigger language plpgsql as $f$ begin perform nextval('shared') from generate_series(1, 50); return new; end $f$;
+       create trigger draws before insert on numbered for each row execute function draw()`,
+      `delete from numbered where id = 9; alter sequence shared restart with 5`,
+    );
+    const id = await stage(project, saved, { triggers: 'on' });
+    expect(await rehearse(id)).toMatchObject({ sequences: [{ name: 'public.shared', to: { last_value: '9' } }] });
+    expect(await apply(id)).toMatchObject({ sequences: [] });
+    expect(await project.sql('select last_value from shared')).toEqual([{ last_value: '54' }]);
+    await project.sql('drop sequence shared cascade');
+  });
+
+  test('where everything is replaced, sequences of no table and of unchanged tables are what they were, too', async () => {
+    const { saved } = await changed(
+      ['numbered'],
+      `create sequence free; create sequence of_other; create table numbered (id integer primary key);
+       create table same (id serial); create table other (id integer default nextval('of_other'));
+       select setval('free', 7), setval('of_other', 7), setval('same_id_seq', 7); insert into numbered values (1)`,
+      `delete from numbered; select setval('free', 9), setval('of_other', 9), setval('same_id_seq', 9)`,
+    );
+    const at = () =>
+      project.sql(
+        'select f.last_value as f, o.last_value as o, s.last_value as s from free f, of_other o, same_id_seq s',
+      );
+    const names = ({ sequences }: { sequences: { name: string }[] }) => sequences.map(({ name }) => name);
+    const plain = await stage(project, saved);
+    expect(await rehearse(plain)).toMatchObject({ sequences: [] });
+    const id = await stage(project, saved, { plan: { everything: true, unchanged: ['public.same'] } });
+    expect(names((await rehearse(id)) as never)).toEqual(['public.free', 'public.same_id_seq']);
+    expect(names((await apply(id)) as never)).toEqual(['public.free', 'public.same_id_seq']);
+    expect(await at()).toEqual([{ f: '7', o: '9', s: '7' }]);
+    await undo(id);
+    expect(await at()).toEqual([{ f: '9', o: '9', s: '9' }]);
+    await project.sql('drop sequence free; drop sequence of_other cascade');
+  });
 });

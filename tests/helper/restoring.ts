@@ -66,6 +66,8 @@ export interface Staging {
   /** Whether digests are asked for, as an execution does. Default: true. */
   digests?: boolean;
   chunkRows?: number;
+  /** More of the plan. */
+  plan?: object;
   /** Whether it is rehearsed, without which nothing can be applied. Default: true. */
   rehearse?: boolean;
 }
@@ -111,6 +113,7 @@ export async function stage(project: Project, saved: Saved, options: Staging = {
         digest: digests ? { rows: digests[place]?.rows, hash: digests[place]?.hash } : null,
       })),
       sequences: saved.sequences,
+      ...options.plan,
     },
   });
   for (const [place, { table, work }] of staged.entries()) {
