@@ -3649,7 +3649,11 @@ begin
     where k.contype in ('c', 'f') and not k.convalidated and k.conislocal and k.coninhcount = 0 and k.conparentid = 0
       and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)
   loop
-    execute format('alter table %s drop constraint %I', item.relation, item.conname);
+    begin
+      execute format('alter table %s drop constraint %I', item.relation, item.conname);
+    exception when others then
+      perform holdfast.raise_for(item.relation, sqlstate, sqlerrm, null, null);
+    end;
     delete from pg_temp.holdfast_links l where l.oid = item.oid;
     put_back := put_back || format('alter table %s add constraint %I %s', item.relation, item.conname, item.definition);
     if item.said is not null then

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { apply, editor, project, rehearse } from './restoreScene.ts';
-import { ask } from './restoring.ts';
+import { call, tokenOf } from './helperProject.ts';
+import { apply, changed, editor, project, rehearse } from './restoreScene.ts';
+import { ask, contents, stage } from './restoring.ts';
 
 describe('what is sent', () => {
   const setup = `create table sent (id integer primary key, note text); insert into sent select i, 'row' from generate_series(1, 9) i`;
@@ -100,6 +101,44 @@ describe('what is sent', () => {
   ])('%j is no plan', async (wrong) => {
     await expect(begin(wrong)).rejects.toThrow('22023');
   });
+});
+
+test('only what was rehearsed is applied, and only by who began it', async () => {
+  const { saved, before } = await changed(
+    ['owned'],
+    `create table owned (id integer primary key, note text); insert into owned values (1, 'a'), (2, 'b')`,
+    'delete from owned where id = 1',
+  );
+  const id = await stage(project, saved);
+  const chunk = (note: string) => ({
+    id,
+    table_no: 0,
+    kind: 'insert',
+    chunk_no: 0,
+    rows: [{ id: 1, note }],
+    overrides: [],
+  });
+  const mate = crypto.randomUUID();
+  await project.sql(`insert into holdfast.admins (user_id, permissions) values ('${mate}', array['restore'])`);
+  const calls = [
+    ['holdfast_restore_put', chunk('x')],
+    ['holdfast_restore_rehearse', { id }],
+    ['holdfast_restore_apply', { id }],
+    ['holdfast_restore_end', { id }],
+  ] as const;
+  for (const [name, args] of calls) {
+    const answer = await call(project, tokenOf(project, mate), name, args);
+    expect([name, answer.status, JSON.parse(answer.body).code]).toEqual([name, 403, '42501']);
+  }
+  await ask(project, 'holdfast_restore_put', chunk('x'));
+  await expect(apply(id)).rejects.toThrow('HFR02: What is staged was not rehearsed.');
+  await ask(project, 'holdfast_restore_put', chunk('a'));
+  await rehearse(id);
+  await ask(project, 'holdfast_restore_put', chunk('a')); // the same again, late
+  await apply(id);
+  expect(await contents(project, ['owned'])).toEqual(before);
+  const undone = await call(project, tokenOf(project, mate), 'holdfast_restore_undo', { id });
+  expect(undone.status).toBe(200);
 });
 
 test('maintenance is on for as long as was said, and everyone may know', async () => {

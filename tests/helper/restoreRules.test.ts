@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { call, tokenOf } from './helperProject.ts';
 import { apply, changed, editor, project, rehearse, replacesAndUndoes, switches, undo } from './restoreScene.ts';
 import { ask, contents, stage } from './restoring.ts';
 
@@ -98,44 +97,6 @@ test('an error tells what was staged, and nothing of the rows that are there', a
   expect(await words()).not.toContain('(b)');
   await refuse(`if new.id < 3 then insert into told values (3, new.code); end if;`);
   expect(await words()).toContain('Key (code)=(a) already exists.');
-});
-
-test('only what was rehearsed is applied, and only by who began it', async () => {
-  const { saved, before } = await changed(
-    ['owned'],
-    `create table owned (id integer primary key, note text); insert into owned values (1, 'a'), (2, 'b')`,
-    'delete from owned where id = 1',
-  );
-  const id = await stage(project, saved);
-  const chunk = (note: string) => ({
-    id,
-    table_no: 0,
-    kind: 'insert',
-    chunk_no: 0,
-    rows: [{ id: 1, note }],
-    overrides: [],
-  });
-  const mate = crypto.randomUUID();
-  await project.sql(`insert into holdfast.admins (user_id, permissions) values ('${mate}', array['restore'])`);
-  const calls = [
-    ['holdfast_restore_put', chunk('x')],
-    ['holdfast_restore_rehearse', { id }],
-    ['holdfast_restore_apply', { id }],
-    ['holdfast_restore_end', { id }],
-  ] as const;
-  for (const [name, args] of calls) {
-    const answer = await call(project, tokenOf(project, mate), name, args);
-    expect([name, answer.status, JSON.parse(answer.body).code]).toEqual([name, 403, '42501']);
-  }
-  await ask(project, 'holdfast_restore_put', chunk('x'));
-  await expect(apply(id)).rejects.toThrow('HFR02: What is staged was not rehearsed.');
-  await ask(project, 'holdfast_restore_put', chunk('a'));
-  await rehearse(id);
-  await ask(project, 'holdfast_restore_put', chunk('a')); // the same again, late
-  await apply(id);
-  expect(await contents(project, ['owned'])).toEqual(before);
-  const undone = await call(project, tokenOf(project, mate), 'holdfast_restore_undo', { id });
-  expect(undone.status).toBe(200);
 });
 
 test('rows that violate a constraint that was never validated are put back by undoing', async () => {
