@@ -197,6 +197,8 @@ export interface RestoredTable {
   leftOut: number;
   /** Rows afterwards; null where they were not counted. */
   rowsAfter: number | null;
+  /** Rows that triggers changed after they were written, so that they are not as in the backup; absent where there are none. */
+  differing?: number;
 }
 
 /**

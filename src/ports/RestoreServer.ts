@@ -134,6 +134,8 @@ export interface ApplyReport {
     deleted: number;
     leftOut: number;
     rowsAfter: number;
+    /** Rows that triggers changed after they were written; absent where there are none. */
+    differing?: number;
   }[];
   appliedAt: string;
   tookMs: number;

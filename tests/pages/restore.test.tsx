@@ -93,6 +93,7 @@ describe('what is asked for', () => {
     await rehearse(user, 'Add missing rows');
     expect(screen.getByRole('region', { name: 'Without the helper' }).textContent).toContain('Identity columns');
     expect(screen.getByText('Write 1,061 rows, one request after the other')).toBeTruthy();
+    expect(screen.getByText(/apart from 2 conflicts and what triggers change\. Compared/)).toBeTruthy();
     expect(tasks.asked).toHaveLength(1);
     await user.click(button(/^How/));
     expect(screen.getByText('Without the helper it is not one transaction')).toBeTruthy();
@@ -130,7 +131,7 @@ describe('the rehearsal', () => {
     ).toEqual([
       'Check the archive again',
       'Maintenance on',
-      'Pre-restore backup of 2 tables',
+      'Pre-restore backup of 3 tables',
       'Write 1,061 rows in one transaction',
       'Count again, compare with this page',
       'Maintenance off, then a report',
@@ -163,7 +164,8 @@ describe('the rehearsal', () => {
     const tables = first === undefined ? [] : [{ ...first, counts: { ...first.counts, update: 0, delete: 0 } }];
     const { user, tasks } = showRestore({ tasks: { plan: { ...plan, tables, conflicts: [] } } });
     await rehearse(user, 'Add missing rows');
-    expect(await screen.findByRole('region', { name: 'This inserts 1 row' })).toBeTruthy();
+    const confirm = await screen.findByRole('region', { name: 'This inserts 1 row' });
+    expect(confirm.textContent).toContain('Rows that are there now stay as they are.');
     expect(screen.queryByRole('textbox', { name: 'Project name' })).toBeNull();
     await user.click(button('Restore 1 table'));
     expect(tasks.executed).toHaveLength(1);
@@ -282,7 +284,13 @@ describe('the restore', () => {
     ]);
     await user.click(within(dialog).getByRole('button', { name: 'Keep it' }));
     expect(tasks.undone).toEqual([]);
+    const fired = { ...record, request: { ...record.request, triggers: 'on' as const } };
+    const tables = fired.tables.map((each, place) => (place === 1 ? { ...each, differing: 3 } : each));
+    expect(screen.queryByText(/not as in the backup/)).toBeNull();
+    act(() => list.set({ ...list.get(), restores: [listed({ ...fired, tables })] }));
+    expect(screen.getByText(/ 3 rows of public.events are not as in the backup: triggers changed them\./)).toBeTruthy();
     await user.click(button('Undo…'));
+    expect(await screen.findByText(/What triggers did elsewhere is not undone\./)).toBeTruthy();
     await user.click(await screen.findByRole('button', { name: 'Undo the restore' }));
     await waitFor(() => expect(tasks.undone).toEqual([record.id]));
     expect(await screen.findByRole('group', { name: 'The restore could not be undone' })).toBeTruthy();
@@ -354,7 +362,7 @@ describe('the history of restores', () => {
     });
     const items = within(screen.getByRole('list', { name: 'Restores' })).getAllByRole('listitem');
     expect(items.map((item) => item.textContent)).toEqual([
-      `26 Mar, 14:30UnknownNo row was written Replace from ${lastNight.filename}You in 1 min`,
+      `26 Mar, 14:30UnknownNot known what was written Replace from ${lastNight.filename}You in 1 min`,
       `26 Mar, 14:30Restored1,005 rows inserted, 49 updated and 7 deleted in 2 tables Replace from ${lastNight.filename}You in 1 min`,
       '26 Mar, 13:00Restored2 rows inserted in 1 table manual-backup.zipanother admin in under 1 s',
     ]);

@@ -130,8 +130,12 @@ export const report = z
           deleted: count,
           left_out: count,
           rows_after: count,
+          differing: count.default(0),
         })
-        .transform(({ left_out: leftOut, rows_after: rowsAfter, ...rest }) => ({ ...rest, leftOut, rowsAfter })),
+        .transform(({ left_out: leftOut, rows_after: rowsAfter, differing, ...rest }) => ({
+          ...{ ...rest, leftOut, rowsAfter },
+          ...(differing === 0 ? {} : { differing }),
+        })),
     ),
     applied_at: instant,
     took_ms: z.number(),

@@ -4,7 +4,7 @@ import type { RestorePlan } from '../../core/restore.ts';
 import { Card } from '../../ui/Card.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import classes from './ConfirmCard.module.css';
-import { describeHarm, isWritten, lettersToGo, sumCounts } from './restoreWords.ts';
+import { describeHarm, isWritten, letsTriggersFire, lettersToGo, sumCounts } from './restoreWords.ts';
 
 interface Props {
   plan: RestorePlan;
@@ -42,7 +42,9 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
     return (
       <Card title={`This inserts ${formatPlural(counts.insert, 'row')}`}>
         <form className={classes.form} onSubmit={restore}>
-          <p className={classes.text}>Rows that are there now stay as they are.</p>
+          <p className={classes.text}>
+            Rows that are there now stay as they are{letsTriggersFire(plan) && ', apart from what triggers change'}.
+          </p>
           <Button type="submit" variant="filled" fullWidth>
             {label}
           </Button>

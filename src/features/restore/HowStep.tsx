@@ -7,7 +7,7 @@ import { formatTableNames } from '../../ui/formatStatus.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import classes from './HowStep.module.css';
 import { modesFor, notWhole, type RestoreDraft } from './restoreDraft.ts';
-import { modeWords } from './restoreWords.ts';
+import { aboutMode, modeWords } from './restoreWords.ts';
 import { StepFoot } from './StepFoot.tsx';
 
 interface Props {
@@ -123,7 +123,7 @@ export function HowStep({ record, draft, way, helperHref, olderHelper, onChange,
                 <span>
                   <span className={classes.name}>{modeWords[mode].name}</span>
                   <span className={classes.about} id={`about-${mode}`}>
-                    {modeWords[mode].about}
+                    {aboutMode(mode, way === 'rest' || draft.triggers === 'on')}
                   </span>
                 </span>
               </Radio.Card>

@@ -13,6 +13,7 @@ import { DoneTable, ReportActs } from './ReportCard.tsx';
 import classes from './RestoresPage.module.css';
 import { RowsDrawer, type ShownRows } from './RowsDrawer.tsx';
 import type { RestoresStore } from './restoresStore.ts';
+import { describeDiffering } from './restoreWords.ts';
 import { StateNotice } from './StateNotice.tsx';
 
 interface Props {
@@ -29,17 +30,19 @@ function SharedReport({ listed, restores, now }: Props) {
   const undoing = useStore(restores, (state) => state.undoing.has(listed.id));
   if (shared === null) return null;
   const { tables } = shared.report;
+  const differing = shared.state === 'applied' ? describeDiffering(tables) : null;
 
   async function undo() {
-    if (await askUndo(tables, undoUntil, now)) await restores.getState().undo(listed.id);
+    if (await askUndo(tables, undoUntil, null, now)) await restores.getState().undo(listed.id);
   }
 
   return (
     <>
       <p className={classes.about}>
-        It was made in another browser; the project remembers it for a day. Its phases, and the pre-restore backup, are
-        there.
+        It was made in another browser, where its phases and the pre-restore backup are. The project remembers it for 30
+        days, and keeps what it overwrote for one.
       </p>
+      {differing !== null && <p className={classes.about}>{differing}</p>}
       {shared.state === 'applied' && undoUntil !== null && (
         <div className={classes.acts}>
           <Button leftSection={<IconArrowBackUp size={16} aria-hidden />} loading={undoing} onClick={() => void undo()}>

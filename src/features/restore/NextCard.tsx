@@ -3,7 +3,7 @@ import { Card } from '../../ui/Card.tsx';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import classes from './NextCard.module.css';
 import type { RestoreDraft } from './restoreDraft.ts';
-import { isWritten, sumCounts } from './restoreWords.ts';
+import { sumCounts } from './restoreWords.ts';
 
 interface Step {
   title: string;
@@ -12,16 +12,16 @@ interface Step {
 
 /** What a restore does once it is confirmed, with the numbers of its plan. */
 export function stepsOf(plan: RestorePlan, maintenance: RestoreDraft['maintenance']): Step[] {
-  const written = plan.tables.filter(isWritten);
-  const { insert, update, delete: gone } = sumCounts(written);
-  const now = written.reduce((sum, { rowsNow }) => sum + rowsNow, 0);
+  const { insert, update, delete: gone } = sumCounts(plan.tables);
+  // All that the plan looks at is read once more, also where nothing changes.
+  const now = plan.tables.reduce((sum, { rowsNow }) => sum + rowsNow, 0);
   const rows = formatPlural(insert + update + gone, 'row');
   const shows = maintenance.on && plan.way === 'helper';
   return [
     { title: 'Check the archive again', about: null },
     ...(shows ? [{ title: 'Maintenance on', about: `Your application can show “${maintenance.message}”` }] : []),
     {
-      title: `Pre-restore backup of ${formatPlural(written.length, 'table')}`,
+      title: `Pre-restore backup of ${formatPlural(plan.tables.length, 'table')}`,
       about: `${formatPlural(now, 'row')}, so that you can undo`,
     },
     plan.way === 'helper'

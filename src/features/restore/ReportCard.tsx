@@ -111,7 +111,8 @@ export function ReportActs(props: ActsProps) {
           title={undoUntil === null ? undefined : exactTime(undoUntil)}
           onClick={() => {
             const ask = async () => {
-              if (await (byRows ? askTakeBack(tables) : askUndo(tables, undoUntil, now))) onUndo();
+              if (await (byRows ? askTakeBack(tables) : askUndo(tables, undoUntil, record.request.triggers, now)))
+                onUndo();
             };
             void ask(); // never rejects
           }}

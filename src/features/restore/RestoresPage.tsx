@@ -56,7 +56,8 @@ function Item({ listed, now, ...page }: ItemProps) {
   const record = knownRecord(listed);
   const [open, setOpen] = useState(false);
   const tables = record?.tables ?? shared?.report.tables ?? [];
-  const done = describeDone(tables);
+  const isKnown = tables.length > 0 || !['running', 'unknown', 'in-between'].includes(state);
+  const done = isKnown ? describeDone(tables) : 'Not known what was written';
   const took = tookMs(listed);
   const when = formatMoment(listed.at, now);
   const Icon = open ? IconChevronDown : IconChevronRight;
@@ -103,7 +104,7 @@ export function RestoresPage({ inspector, clock, ...page }: RestoresPageProps) {
     <>
       <PageHeader
         title="Restore history"
-        state="Every restore of this browser, and of the last day those of others"
+        state="Every restore of this browser, and of the last 30 days those of others"
         actions={
           access?.permissions.includes('restore') === true && (
             <Button

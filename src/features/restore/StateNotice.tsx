@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
 import type { RestoreRecord, RestoreState } from '../../core/restore.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { Notice, type NoticeProps } from '../../ui/Notice.tsx';
-import { describeDone, meaningOf, stateWords } from './restoreWords.ts';
+import { describeDiffering, describeDone, meaningOf, stateWords } from './restoreWords.ts';
 
 const kinds: Record<RestoreState, NoticeProps['kind']> = {
   running: 'info',
@@ -33,6 +33,7 @@ export function StateNotice({ record, settling, now, onSettle }: Props) {
   const { state, error, tables, undoneAt } = record;
   const { title } = stateWords[state];
   const done = state === 'restored' ? `${describeDone(tables)}. ` : '';
+  const differing = state === 'restored' ? describeDiffering(tables) : null;
   return (
     <Notice
       kind={kinds[state]}
@@ -49,6 +50,7 @@ export function StateNotice({ record, settling, now, onSettle }: Props) {
     >
       {done}
       {meaningOf(record)}
+      {differing !== null && ` ${differing}`}
       {error !== null && (
         <>
           {' '}

@@ -1,4 +1,4 @@
-import type { RestoredTable } from '../../core/restore.ts';
+import type { RestoredTable, RestoreRequest } from '../../core/restore.ts';
 import { confirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { describeDone } from './restoreWords.ts';
@@ -24,8 +24,17 @@ export function undoConsequences(tables: readonly Counted[]): string[] {
 const one: Record<string, string> = { ' are ': ' is ', ' become ': ' becomes ', ' come ': ' comes ' };
 const toOne = (verb: string) => one[verb] ?? verb;
 
-/** Asks before a restore is undone: what that does, and until when it can be. `now` in ms. */
-export function askUndo(tables: readonly Counted[], undoUntil: string | null, now: number): Promise<boolean> {
+/**
+ * Asks before a restore is undone: what that does, and until when it can be.
+ * @param triggers whether they fired; null where it is not known.
+ * @param now in ms.
+ */
+export function askUndo(
+  tables: readonly Counted[],
+  undoUntil: string | null,
+  triggers: RestoreRequest['triggers'] | null,
+  now: number,
+): Promise<boolean> {
   return confirmDialog({
     title: 'Undo this restore?',
     confirmLabel: 'Undo the restore',
@@ -42,6 +51,8 @@ export function askUndo(tables: readonly Counted[], undoUntil: string | null, no
         </ul>
         <p style={{ margin: 0 }}>
           If anybody wrote to these tables since, nothing is undone and it says so.
+          {triggers === 'on' && ' What triggers did elsewhere is not undone.'}
+          {triggers === null && ' What triggers did elsewhere, if they were on, is not undone.'}
           {undoUntil !== null && ` It can be undone until ${formatMoment(undoUntil, now)}.`}
         </p>
       </>
@@ -61,7 +72,7 @@ export function askTakeBack(tables: readonly Counted[]): Promise<boolean> {
         <p style={{ margin: 0 }}>
           The rows that it wrote are compared with its pre-restore backup and set back, one request after the other.
           What others wrote to these rows since is lost; other rows stay as they are. Afterwards they are read again,
-          and what could not be taken back is named.
+          and what could not be taken back is named. What triggers did elsewhere stays.
         </p>
       </>
     ),

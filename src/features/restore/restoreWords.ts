@@ -2,6 +2,7 @@ import type { BackupRecord } from '../../core/backup.ts';
 import type {
   RestoreConflict,
   RestoreCounts,
+  RestoredTable,
   RestoreMode,
   RestorePhase,
   RestorePhaseName,
@@ -37,6 +38,17 @@ export const modeWords: Record<RestoreMode, { name: string; about: string }> = {
     about: 'The tables become exactly as in the backup. Rows that came since are deleted.',
   },
 };
+
+/** What a mode does. Where triggers fire, they may change any row. */
+export function aboutMode(mode: RestoreMode, triggersFire: boolean): string {
+  const { about } = modeWords[mode];
+  return triggersFire ? `${about} Triggers that fire may change more.` : about;
+}
+
+/** Whether triggers of the project fire for what a restore writes: over REST nothing keeps them off. */
+export function letsTriggersFire({ way, request }: Pick<RestoreRecord, 'way' | 'request'>): boolean {
+  return way === 'rest' || request.triggers === 'on';
+}
 
 export const modeShort: Record<RestoreMode, string> = { add: 'Add missing', merge: 'Merge', replace: 'Replace' };
 
@@ -79,10 +91,14 @@ export function sumCounts(tables: readonly { counts: RestoreCounts }[]): Restore
 export const isWritten = ({ counts }: { counts: RestoreCounts }) => counts.insert + counts.update + counts.delete > 0;
 
 /** "4 tables become exactly as in the backup, apart from 2 conflicts." */
-export function summarizePlan({ request, tables }: Pick<RestorePlan, 'request' | 'tables'>): string {
+export function summarizePlan({ way, request, tables }: Pick<RestorePlan, 'way' | 'request' | 'tables'>): string {
   const count = tables.filter(isWritten).length;
   const { conflict } = sumCounts(tables);
-  const apart = conflict === 0 ? '' : `, apart from ${formatPlural(conflict, 'conflict')}`;
+  const exceptions = [
+    ...(conflict === 0 ? [] : [formatPlural(conflict, 'conflict')]),
+    ...(letsTriggersFire({ way, request }) ? ['what triggers change'] : []),
+  ];
+  const apart = exceptions.length === 0 ? '' : `, apart from ${formatList(exceptions)}`;
   if (request.mode === 'replace') {
     const become = count === 1 ? 'becomes' : 'become';
     return `${formatPlural(count, 'table')} ${become} exactly as in the backup${apart}.`;
@@ -188,11 +204,23 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
 };
 
 /** What a state means to the tables, by the way that was taken: over REST nothing is whole by itself. */
-export function meaningOf({ state, way }: Pick<RestoreRecord, 'state' | 'way'>): string {
+export function meaningOf({ state, way, request }: Pick<RestoreRecord, 'state' | 'way' | 'request'>): string {
   if (state === 'unknown' && way === 'rest') {
     return 'It stopped while rows were written one request after the other. Ask the project how far it came.';
   }
-  return stateWords[state].meaning;
+  const { meaning } = stateWords[state];
+  const isBack = state === 'undone' || state === 'rolled-back';
+  return isBack && letsTriggersFire({ way, request }) ? `${meaning} What triggers did elsewhere stays.` : meaning;
+}
+
+/** "3 rows of public.events are not as in the backup: triggers changed them."; null where all are. */
+export function describeDiffering(tables: readonly Pick<RestoredTable, 'table' | 'differing'>[]): string | null {
+  const differing = tables.filter(({ differing: rows = 0 }) => rows > 0);
+  const rows = differing.reduce((sum, { differing: more = 0 }) => sum + more, 0);
+  if (rows === 0) return null;
+  const [verb, them] = rows === 1 ? ['is', 'it'] : ['are', 'them'];
+  const names = formatList(differing.map(({ table }) => table));
+  return `${formatPlural(rows, 'row')} of ${names} ${verb} not as in the backup: triggers changed ${them}.`;
 }
 
 /** "12 rows inserted, 3 updated and 2 deleted in 4 tables": what was done. */
