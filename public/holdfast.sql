@@ -2066,7 +2066,7 @@ $$;
 --    "update": …, "delete": …, "all" (delete every row first), "digest": {"rows", "hash"} or null}],
 --  "sequences": [{"name", "last_value", "is_called"}],
 --  "everything": true where all tables of the backup are replaced (default: false), and then
---  "unchanged": those of them that need no change}
+--  "unchanged": ["public.x", …] those of them that need no change}
 create or replace function public.holdfast_restore_begin(plan jsonb) returns json
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -3352,7 +3352,8 @@ begin
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       cross join lateral (select c.oid as relid union select t.relid from pg_catalog.pg_partition_tree(c.oid) t) p
       where everything and c.relkind in ('r', 'p') and plan -> 'unchanged' ?| array[n.nspname || '.' || c.relname,
-        format('%I.%I', n.nspname, c.relname)]
+        format('%I.%I', n.nspname, c.relname),
+        format('"%s"."%s"', replace(n.nspname, '"', '""'), replace(c.relname, '"', '""'))]
     )
     select c.oid, holdfast.name_of(c.oid) as name, holdfast.quoted_name(c.oid) as quoted, s.seqincrement, s.seqmax, s.seqmin, c.relowner,
       bool_or(d.relation is not null and p.no is null and u.member is null) as is_shared,

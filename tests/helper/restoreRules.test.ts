@@ -254,7 +254,7 @@ describe('whoever else is at work', () => {
     const names = ({ sequences }: { sequences: { name: string }[] }) => sequences.map(({ name }) => name);
     const plain = await stage(project, saved);
     expect(await rehearse(plain)).toMatchObject({ sequences: [] });
-    const id = await stage(project, saved, { plan: { everything: true, unchanged: ['public.same'] } });
+    const id = await stage(project, saved, { plan: { everything: true, unchanged: ['"public"."same"'] } });
     expect(names((await rehearse(id)) as never)).toEqual(['public.free', 'public.same_id_seq']);
     expect(names((await apply(id)) as never)).toEqual(['public.free', 'public.same_id_seq']);
     expect(await at()).toEqual([{ f: '7', o: '9', s: '7' }]);
