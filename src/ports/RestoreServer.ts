@@ -85,7 +85,7 @@ export interface RestoreOrder {
   tables: readonly StagedTable[];
   /** All tables of the backup are replaced, so that sequences of no table are set as well. */
   everything: boolean;
-  /** Tables in scope of which no row changes: their sequences are set too. None where rows were picked. */
+  /** Tables in scope of which no row changes: they keep no sequence from being set. None where rows were picked. */
   unchanged: readonly string[];
   /** As the manifest has them. */
   sequences: readonly { name: string; last_value: string | null; is_called: boolean }[];

@@ -180,6 +180,21 @@ describe('the record of a restore', () => {
     expect(await settleRestores({ ...full, restores }, never)).toMatchObject([{ state: 'nothing-written' }]);
   });
 
+  it('has how many rows triggers changed after they were written, and nothing of it where they did not', async () => {
+    const { services } = connected;
+    const none = await execute(services, plan);
+    expect(none.tables[0]).not.toHaveProperty('differing');
+    await sql(`truncate public.accounts;
+      create function public.shout() returns trigger language plpgsql as
+        $$ begin if new.id < 3 then new.name := upper(new.name); end if; return new; end $$;
+      create trigger shouts before insert on public.accounts for each row execute function public.shout()`);
+    const fired = await rehearse(services, plan.request.backupId, { triggers: 'on' });
+    const record = await execute(services, fired);
+    await sql('drop trigger shouts on public.accounts; drop function public.shout()');
+    expect(record).toMatchObject({ state: 'restored', tables: [{ inserted: 3, differing: 2 }] });
+    expect(await rowsNow()).toBe('1 A, 2 B, 3 c');
+  });
+
   it('is left alone as long as its tab lives', async () => {
     const next = { ...connected.services, restores: createMemoryRestoreLog() };
     let looked: RestoreRecord[] | null = null;
