@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -86,7 +87,7 @@ async function writeFontConfig(folder: string): Promise<string> {
   const cache = join(folder, 'fonts-cache');
   const config = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>${fonts}</dir><dir>/usr/share/fonts</dir><cachedir>${cache}</cachedir></fontconfig>\n`;
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`; // the configuration of each project of the tests looks for the browser, at once
   await writeFile(draft, config);
   await rename(draft, file);
   return file;
@@ -98,7 +99,7 @@ async function packagedChromium(): Promise<ChromiumLaunch> {
   const folder = join(home, await packagedVersion());
   if (!existsSync(folder)) {
     // Unpacked beside and then renamed, so that a run that is killed meanwhile leaves no half browser behind.
-    const unpacking = join(home, `unpacking-${process.pid}`);
+    const unpacking = join(home, `unpacking-${randomUUID()}`);
     await mkdir(unpacking, { recursive: true });
     await unpackInto(unpacking);
     await rename(unpacking, folder).catch(async (error: unknown) => {

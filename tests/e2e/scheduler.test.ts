@@ -142,7 +142,7 @@ describe('a leading tab that the browser has frozen', () => {
       await moveTo(other, new Date(at).toISOString());
       return await automaticRegion(other).innerText();
     };
-    await expect.poll(leads, { timeout: 25_000, interval: 200 }).toContain('Running in this tab');
+    await expect.poll(leads, { timeout: 50_000, interval: 200 }).toContain('Running in this tab');
   }
 
   it('is replaced, and follows when it comes back', async () => {
@@ -179,7 +179,7 @@ describe('a leading tab that the browser has frozen', () => {
       await moveTo(other, new Date(at).toISOString());
       return await historyRows(other, 'Completed').count();
     };
-    await expect.poll(completed, { timeout: 25_000, interval: 200 }).toBe(1);
+    await expect.poll(completed, { timeout: 50_000, interval: 200 }).toBe(1);
 
     await thaw();
     await expectPage(historyRows(other, 'Interrupted')).toHaveCount(1);
