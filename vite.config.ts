@@ -104,6 +104,7 @@ export default defineConfig(async ({ command }) => {
             name: 'pages',
             include: ['tests/pages/**/*.test.tsx'],
             environment: 'happy-dom',
+            setupFiles: ['tests/pages/setUp.ts'],
             testTimeout: 30_000,
           },
         },

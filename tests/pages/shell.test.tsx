@@ -68,8 +68,9 @@ test('the navigation counts the backups and follows what another tab adds', asyn
 test('what became of a restore whose tab was closed is found out at the start', async () => {
   const app = signedIn();
   const { restores, project } = app.services;
-  const apply = { name: 'apply' as const, state: 'waiting' as const, startedAt: null, endedAt: null, message: null };
-  const cut = { projectId: project.id, state: 'running' as const, endedAt: null, phases: [apply], tables: [] };
+  const begun = { state: 'waiting' as const, startedAt: null, endedAt: null, message: null };
+  const phases = (['send', 'apply'] as const).map((name) => ({ name, ...begun }));
+  const cut = { projectId: project.id, state: 'running' as const, endedAt: null, phases, tables: [] };
   await restores.put(restoreRecord(1, cut));
   renderApp(app, '/admin');
   await waitFor(async () => expect((await restores.get('restore-1'))?.state).toBe('nothing-written'));
