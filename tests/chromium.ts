@@ -139,8 +139,7 @@ export async function findChromium(only?: 'packaged'): Promise<ChromiumLaunch> {
 }
 
 /**
- * The browser of the tests: `$CHROMIUM_PATH`, else the npm package's, else an installed one. The package's has no window to draw: it takes half of
- * the processor time, and is the same on every machine.
+ * The browser of the tests: `$CHROMIUM_PATH`, else the npm package's, which has no window and is the same on every machine, else an installed one.
  * @throws Error that says what to install, when none starts.
  */
 export async function findTestChromium(): Promise<ChromiumLaunch> {
