@@ -1125,7 +1125,6 @@ alter table holdfast.snapshot_chunks enable row level security;
 revoke all on holdfast.snapshots, holdfast.snapshot_chunks from public, anon, authenticated, service_role;
 do $$
 begin
-  alter table holdfast.snapshot_chunks alter column "rows" set compression lz4;
 exception when feature_not_supported then
   null; -- this Postgres was built without it: the usual compression takes longer
 end
@@ -2208,10 +2207,12 @@ begin
 end
 $$;
 
--- What reads staged chunks: the query up to its conditions, with $1 for the restore. "wanted" are the columns to read.
--- how: 'chunks' as a whole; 'row' one row, $5, at place $4 of chunk $3 of kind $2; 'rest' the rows that are not left out, of
--- chunks in which some row does not fit.
-create or replace function holdfast.chunk_query(number integer, wanted text[], head text, how text) returns text
+-- What reads staged rows, with $1 for the restore: those of one table that meet a condition (over k, the chunks) and are not
+-- left out. "wanted" are the columns to read, "head" comes before them (over k: kind, chunk_no and place, from 0). Without a
+-- condition, it reads one row, $5, of place $4 of chunk $3 of kind $2.
+-- Object by object: json_to_recordset keeps what it reads until the whole chunk is done, which takes three times as long.
+drop function if exists holdfast.chunk_query(integer, text[], text, text); -- its parameters have had other names
+create function holdfast.chunk_query(number integer, wanted text[], head text, condition text) returns text
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -2219,12 +2220,6 @@ declare
   definitions text;
   cells text;
   names text;
-  left_out constant text := 'exists (select 1 from holdfast.restore_left_out l where l.restore_id operator(pg_catalog.=) $1'
-    || ' and l.table_no operator(pg_catalog.=) %1$s and l.kind operator(pg_catalog.=) k.kind'
-    || ' and l.chunk_no operator(pg_catalog.=) k.chunk_no and l.place operator(pg_catalog.=) (%2$s.place operator(pg_catalog.-) 1))';
-  misfits constant text := 'exists (select 1 from holdfast.restore_left_out l where l.restore_id operator(pg_catalog.=) $1'
-    || ' and l.table_no operator(pg_catalog.=) %1$s and l.kind operator(pg_catalog.=) k.kind'
-    || ' and l.chunk_no operator(pg_catalog.=) k.chunk_no and l.reason operator(pg_catalog.=) ''does not fit'')';
 begin
   select * into strict target from pg_temp.holdfast_targets t where t.no = number;
   -- A domain may forbid the null that stands where an override does: such a column is read as what is under the domain.
@@ -2240,29 +2235,26 @@ begin
   into definitions, cells, names
   from unnest(wanted) with ordinality as w (name, place)
   join pg_catalog.pg_attribute a on a.attrelid = target.relation and a.attname = w.name and a.attnum > 0;
-  return 'select ' || head || cells || case how
-    -- "offset 0", here and below: nothing is read of what is left out
-    when 'chunks' then format(' from (select k.* from holdfast.restore_chunks k where k.restore_id operator(pg_catalog.=) $1'
-      || ' and k.table_no operator(pg_catalog.=) %1$s and (k.kind operator(pg_catalog.=) ''delete'' or not %2$s) offset 0) k'
-      || ' cross join lateral rows from (pg_catalog.json_to_recordset(k."rows") as (%3$s)) with ordinality as r (%4$s, place)',
-      number, format(misfits, number), definitions, names)
-    when 'row' then format(' from (select $2 as kind, $3 as chunk_no) k cross join lateral (select x.*, $4::pg_catalog.int8 as place'
-      || ' from pg_catalog.json_to_record($5) as x (%s)) as r (%s, place)', definitions, names)
-    else format(' from (select k.kind, k.chunk_no, e.value, e.place from holdfast.restore_chunks k'
+  return 'select ' || head || cells || case
+    when condition is null then ' from (select $2 as kind, $3 as chunk_no, $4::pg_catalog.int8 as place, $5 as value) k'
+    -- "offset 0": nothing is read of what is left out
+    else format(' from (select k.kind, k.chunk_no, e.place operator(pg_catalog.-) 1 as place, e.value from holdfast.restore_chunks k'
       || ' cross join lateral pg_catalog.json_array_elements(k."rows") with ordinality as e (value, place)'
-      || ' where k.restore_id operator(pg_catalog.=) $1 and k.table_no operator(pg_catalog.=) %1$s and k.kind operator(pg_catalog.<>) ''delete'''
-      || ' and %2$s and not %3$s offset 0) k cross join lateral (select x.*, k.place'
-      || ' from pg_catalog.json_to_record(k.value) as x (%4$s)) as r (%5$s, place)', number,
-      format(misfits, number), format(left_out, number, 'e'), definitions, names) end
+      || ' where k.restore_id operator(pg_catalog.=) $1 and k.table_no operator(pg_catalog.=) %1$s and %2$s'
+      || ' and (k.kind operator(pg_catalog.=) ''delete'' or not exists (select 1 from holdfast.restore_left_out l'
+      || ' where l.restore_id operator(pg_catalog.=) $1 and l.table_no operator(pg_catalog.=) %1$s'
+      || ' and l.kind operator(pg_catalog.=) k.kind and l.chunk_no operator(pg_catalog.=) k.chunk_no'
+      || ' and l.place operator(pg_catalog.=) (e.place operator(pg_catalog.-) 1))) offset 0) k', number, condition) end
+    || format(' cross join lateral pg_catalog.json_to_record(k.value) as x (%s)'
+      || ' cross join lateral (select %s) as r (%s)', definitions,
+      (select string_agg(format('x.%I', w.name), ', ' order by w.place) from unnest(wanted) with ordinality as w (name, place)), names)
     || case when target.overrides && wanted then format(
       ' left join (select u.kind, u.chunk_no, (e.value operator(pg_catalog.->>) ''row'')::pg_catalog.int8 as place,'
       || ' pg_catalog.jsonb_object_agg(e.value operator(pg_catalog.->>) ''column'', e.value operator(pg_catalog.->>) ''text'') as texts'
       || ' from holdfast.restore_chunks u cross join lateral pg_catalog.jsonb_array_elements(u.overrides) e'
       || ' where u.restore_id operator(pg_catalog.=) $1 and u.table_no operator(pg_catalog.=) %s group by 1, 2, 3) o'
       || ' on o.kind operator(pg_catalog.=) k.kind and o.chunk_no operator(pg_catalog.=) k.chunk_no'
-      || ' and o.place operator(pg_catalog.=) (r.place operator(pg_catalog.-) 1)', number) else '' end
-    || case when how = 'chunks' then format(' where (k.kind operator(pg_catalog.=) ''delete'' or not %s)', format(left_out, number, 'r'))
-      else '' end;
+      || ' and o.place operator(pg_catalog.=) k.place', number) else '' end;
 end
 $$;
 
@@ -2274,7 +2266,6 @@ declare
   target record;
   state text;
   message text;
-  head constant text := 'k.kind, k.chunk_no, (r.place operator(pg_catalog.-) 1), false, null, ';
 begin
   select * into strict target from pg_temp.holdfast_targets t where t.no = number;
   perform holdfast.restore_make(number);
@@ -2282,20 +2273,14 @@ begin
     if target.inserts + target.updates > 0 then
       perform set_config('search_path', target.path, true);
       execute format('insert into pg_temp.holdfast_rows_%s ', number)
-        || holdfast.chunk_query(number, target.columns, head, 'chunks') || ' and k.kind operator(pg_catalog.<>) ''delete'''
+        || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, k.place, false, null, ',
+          'k.kind operator(pg_catalog.<>) ''delete''')
       using restore;
-      if exists (select 1 from holdfast.restore_left_out l
-          where l.restore_id = restore and l.table_no = number and l.reason = 'does not fit') then
-        execute format('insert into pg_temp.holdfast_rows_%s ', number)
-          || holdfast.chunk_query(number, target.columns, head, 'rest')
-        using restore;
-      end if;
       perform set_config('search_path', '', true);
     end if;
     if target.deletes > 0 then
       execute format('insert into pg_temp.holdfast_gone_%s ', number)
-        || holdfast.chunk_query(number, target.key, 'k.chunk_no, (r.place operator(pg_catalog.-) 1), ', 'chunks')
-        || ' and k.kind operator(pg_catalog.=) ''delete'''
+        || holdfast.chunk_query(number, target.key, 'k.chunk_no, k.place, ', 'k.kind = ''delete''')
       using restore;
     end if;
   exception when others then
@@ -2913,10 +2898,10 @@ begin
   select * into strict target from pg_temp.holdfast_targets t where t.no = number;
   perform holdfast.restore_make(number);
   loads_chunk := format('insert into pg_temp.holdfast_rows_%s ', number)
-    || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, r.place - 1, false, null, ', 'chunks')
-    || ' and k.kind = $2 and k.chunk_no = $3';
+    || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, k.place, false, null, ',
+      'k.kind operator(pg_catalog.=) $2 and k.chunk_no operator(pg_catalog.=) $3');
   loads_row := format('insert into pg_temp.holdfast_rows_%s ', number)
-    || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, r.place - 1, false, null, ', 'row');
+    || holdfast.chunk_query(number, target.columns, 'k.kind, k.chunk_no, k.place, false, null, ', null);
   for chunk in
     select c.kind, c.chunk_no from holdfast.restore_chunks c
     where c.restore_id = restore and c.table_no = number and c.kind <> 'delete' order by c.kind, c.chunk_no
@@ -2935,7 +2920,7 @@ begin
     loop
       begin
         perform set_config('search_path', target.path, true);
-        execute loads_row using restore, chunk.kind, chunk.chunk_no, one.place, one.value;
+        execute loads_row using restore, chunk.kind, chunk.chunk_no, one.place - 1, one.value;
         perform set_config('search_path', '', true);
         continue;
       exception when others then
@@ -2944,7 +2929,7 @@ begin
       culprit := null;
       if named < 1000 then
         named := named + 1;
-        culprit := holdfast.column_that_fails(restore, number, chunk.kind, chunk.chunk_no, one.place, one.value);
+        culprit := holdfast.column_that_fails(restore, number, chunk.kind, chunk.chunk_no, one.place - 1, one.value);
       end if;
       insert into holdfast.restore_left_out (restore_id, table_no, kind, chunk_no, place, reason, columns, "values", message)
       values (restore, number, chunk.kind, chunk.chunk_no, one.place - 1, 'does not fit',
@@ -2954,7 +2939,7 @@ begin
   end loop;
   if target.deletes > 0 then
     execute format('insert into pg_temp.holdfast_gone_%s ', number)
-      || holdfast.chunk_query(number, target.key, 'k.chunk_no, r.place - 1, ', 'chunks') || ' and k.kind = ''delete'''
+      || holdfast.chunk_query(number, target.key, 'k.chunk_no, k.place, ', 'k.kind = ''delete''')
     using restore;
   end if;
   execute format('analyze pg_temp.holdfast_rows_%1$s', number);
@@ -2975,7 +2960,7 @@ begin
   foreach name in array target.columns loop
     begin
       perform set_config('search_path', target.path, true);
-      execute holdfast.chunk_query(number, array[name], '', 'row') using restore, kind, chunk_no, place, value;
+      execute holdfast.chunk_query(number, array[name], '', null) using restore, kind, chunk_no, place, value;
       perform set_config('search_path', '', true);
     exception when others then
       return name;

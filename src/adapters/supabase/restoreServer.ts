@@ -54,7 +54,8 @@ export function createRestoreServer(send: GuardedFetch): RestoreServer {
       const head = { id, table_no: tableNo, kind, chunk_no: chunkNo, overrides };
       // Rows go as they are: parsed and written again, they would not be the same.
       const body = new Blob([`${JSON.stringify(head).slice(0, -1)},"rows":`, rows, '}']);
-      const path = '/rest/v1/rpc/holdfast_restore_put';
+      // Told the arguments, PostgREST passes the body on without parsing it: a third of the time otherwise.
+      const path = `/rest/v1/rpc/holdfast_restore_put?columns=${[...Object.keys(head), 'rows'].join(',')}`;
       try {
         await send({ path, method: 'POST', json: body }, signal, async (response) => response.text());
       } catch (error) {
