@@ -93,7 +93,14 @@ export default defineConfig(async ({ command }) => {
           test: {
             name: 'node',
             include: ['tests/**/*.test.ts'],
-            exclude: ['tests/**/*.browser.test.ts', 'tests/core/**', 'tests/e2e/**', 'tests/pages/**'],
+            isolate: false, // a third of the time would go into loading the same modules in each file
+            exclude: [
+              'tests/**/*.browser.test.ts',
+              'tests/core/**',
+              'tests/e2e/**',
+              'tests/features/**',
+              'tests/pages/**',
+            ],
             testTimeout: 60_000,
             hookTimeout: 120_000,
           },
@@ -102,8 +109,9 @@ export default defineConfig(async ({ command }) => {
           extends: true as const,
           test: {
             name: 'pages',
-            include: ['tests/pages/**/*.test.tsx'],
+            include: ['tests/pages/**/*.test.tsx', 'tests/features/**/*.test.ts'],
             environment: 'happy-dom',
+            isolate: false,
             setupFiles: ['tests/pages/setUp.ts'],
             testTimeout: 30_000,
           },

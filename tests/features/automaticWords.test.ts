@@ -1,4 +1,3 @@
-import '../pages/berlinTime.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultSchedules } from '../../src/core/schedule.ts';

@@ -1,4 +1,3 @@
-import '../pages/berlinTime.ts';
 import { describe, expect, test } from 'vitest';
 import type { BackupChanges, BackupRecord, TableChanges } from '../../src/core/backup.ts';
 import { findAttention } from '../../src/features/overview/attention.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { apply, changed, project, rehearse, replacesAndUndoes, undo } from './restoreScene.ts';
+import { apply, changed, project, rehearse, replacesAndUndoes, setScene, undo } from './restoreScene.ts';
 import { ask, contents, stage } from './restoring.ts';
+
+setScene();
 
 describe('replacing', () => {
   test('inserts, updates and deletes in one transaction; the next insert works; undoing takes it all back', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { call, tokenOf } from './helperProject.ts';
-import { apply, changed, editor, project, rehearse } from './restoreScene.ts';
+import { apply, changed, editor, project, rehearse, setScene } from './restoreScene.ts';
 import { ask, contents, stage } from './restoring.ts';
+
+setScene();
 
 describe('what is sent', () => {
   const setup = `create table sent (id integer primary key, note text); insert into sent select i, 'row' from generate_series(1, 9) i`;

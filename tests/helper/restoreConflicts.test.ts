@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { apply, changed, editor, project, rehearse, switches } from './restoreScene.ts';
+import { apply, changed, editor, project, rehearse, setScene, switches } from './restoreScene.ts';
 import { ask, contents, stage } from './restoring.ts';
+
+setScene();
 
 describe('rows outside the plan', () => {
   test.each([

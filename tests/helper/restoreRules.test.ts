@@ -1,7 +1,19 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { apply, changed, editor, project, rehearse, replacesAndUndoes, switches, undo } from './restoreScene.ts';
+import {
+  apply,
+  changed,
+  editor,
+  project,
+  rehearse,
+  replacesAndUndoes,
+  setScene,
+  switches,
+  undo,
+} from './restoreScene.ts';
 import { ask, contents, stage } from './restoring.ts';
+
+setScene();
 
 describe('triggers', () => {
   const setup = `create table watched (id integer primary key, note text); create table log (what text);

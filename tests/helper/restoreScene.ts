@@ -3,26 +3,30 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Project, startProject } from '../supabase/startProject.ts';
 import { ask, contents, type Saved, type Staging, save, stage } from './restoring.ts';
 
-// One project for the test file that imports this; its tables go after each test.
+/** The project of the test file that runs, see `setScene`. */
 export let project: Project;
 /** The SQL editor: as the owner of the project, who is no superuser. */
 export let editor: pg.Client;
-beforeAll(async () => {
-  project = await startProject({ database: 'empty', logRequests: false });
-  editor = new pg.Client({ connectionString: project.ownerUrl });
-  await editor.connect();
-});
-afterEach(async () => {
-  const [row] = await project.sql(
-    `select string_agg(format('drop table if exists %s cascade', c.oid::regclass), ';') as drops from pg_class c
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
-  );
-  await project.sql(row?.drops ?? 'select 1');
-});
-afterAll(async () => {
-  await editor?.end();
-  await project?.stop();
-});
+
+/** Gives the calling test file a project of its own; its tables go after each test. */
+export function setScene(): void {
+  beforeAll(async () => {
+    project = await startProject({ database: 'empty', logRequests: false });
+    editor = new pg.Client({ connectionString: project.ownerUrl });
+    await editor.connect();
+  });
+  afterEach(async () => {
+    const [row] = await project.sql(
+      `select string_agg(format('drop table if exists %s cascade', c.oid::regclass), ';') as drops from pg_class c
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition`,
+    );
+    await project.sql(row?.drops ?? 'select 1');
+  });
+  afterAll(async () => {
+    await editor?.end();
+    await project?.stop();
+  });
+}
 
 /** What applying and undoing answer, as far as the tests look at it. */
 interface Report {

@@ -1,7 +1,5 @@
-import { notifications } from '@mantine/notifications';
-import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach } from 'vitest';
 import type { AuditEntry } from '../../src/core/auditEntry.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import { AuditPage } from '../../src/features/audit/AuditPage.tsx';
@@ -11,16 +9,6 @@ import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import { createMemoryAuditLog } from '../fakes/memoryAuditLog.ts';
 import { createBackupParts } from './backupParts.ts';
 import { admin } from './backupRecords.ts';
-import { setViewportWidth } from './viewport.ts';
-
-// Patience, not a measure: other work on the same machine must not fail a test.
-configure({ asyncUtilTimeout: 10_000 });
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(() => {
-  notifications.clean(); // they live beside React, in one store
-  cleanup();
-});
 
 const projectId = 'https://qtzrkwvnbxjd.supabase.co';
 export const owner = { id: '22222222-2222-4222-8222-222222222222', email: 'owner@caraudio.example' };

@@ -1,15 +1,12 @@
-import './berlinTime.ts';
-import { notifications } from '@mantine/notifications';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defaultSchedules } from '../../src/core/schedule.ts';
 import { AutomaticCard } from '../../src/features/automatic/AutomaticCard.tsx';
 import { createAutomaticStore } from '../../src/features/automatic/automaticStore.ts';
 import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import { createAutomaticParts, dailySlot, failedFour } from './automaticParts.ts';
 import { backupRecord } from './backupRecords.ts';
-import { setViewportWidth } from './viewport.ts';
 
 async function show(ground: Parameters<typeof createAutomaticParts>[0] = {}) {
   const parts = await createAutomaticParts(ground);
@@ -33,12 +30,6 @@ const region = () => within(screen.getByRole('region', { name: 'Automatic backup
 const text = () => screen.getByRole('region', { name: 'Automatic backups' }).textContent;
 const stored = ({ services }: Awaited<ReturnType<typeof createAutomaticParts>>) =>
   services.settings.load(services.project.id);
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(() => {
-  notifications.clean();
-  cleanup();
-});
 
 describe('the region of automatic backups', () => {
   test('says that they run here, what comes next, in whose time, how the last one went, and how many are on', async () => {

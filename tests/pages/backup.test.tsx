@@ -1,8 +1,6 @@
-import './berlinTime.ts';
-import { notifications } from '@mantine/notifications';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ArchiveState, BackupRecord } from '../../src/core/backup.ts';
 import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import { BackupPage } from '../../src/features/backup/BackupPage.tsx';
@@ -85,12 +83,6 @@ const tableNames = () =>
     .getAllByRole('row')
     .slice(1)
     .map((row) => within(row).getAllByRole('cell')[0]?.textContent);
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(() => {
-  notifications.clean(); // they live beside React, in one store
-  cleanup();
-});
 
 describe('the page of a backup', () => {
   test('says that it is of another project', async () => {

@@ -1,4 +1,3 @@
-import './berlinTime.ts';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test, vi } from 'vitest';
 import { createObservable } from '../../src/core/observable.ts';

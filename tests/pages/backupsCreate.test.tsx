@@ -1,4 +1,3 @@
-import './berlinTime.ts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';

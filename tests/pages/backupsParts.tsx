@@ -1,23 +1,11 @@
-import { notifications } from '@mantine/notifications';
-import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach } from 'vitest';
 import { createArchivesStore } from '../../src/features/backups/archivesStore.tsx';
 import { BackupsPage } from '../../src/features/backups/BackupsPage.tsx';
 import { createBackupsStore } from '../../src/features/backups/backupsStore.ts';
 import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import type { createBackupParts } from './backupParts.ts';
 import { admin, backupRecord, tableResult } from './backupRecords.ts';
-import { setViewportWidth } from './viewport.ts';
-
-// Patience, not a measure: other work on the same machine must not fail a test.
-configure({ asyncUtilTimeout: 10_000 });
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(() => {
-  notifications.clean(); // they live beside React, in one store
-  cleanup();
-});
 
 export const newest = backupRecord('2026-03-26T01:00:00.546Z', {
   type: 'automatic',

@@ -1,4 +1,3 @@
-import './berlinTime.ts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooser, createChangingProject, resultRows, resultTable, showCompare, tellPrices } from './compareParts.tsx';

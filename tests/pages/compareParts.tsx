@@ -1,8 +1,6 @@
-import { notifications } from '@mantine/notifications';
-import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { afterEach, beforeEach } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import { type CompareAddress, ComparePage } from '../../src/features/compare/ComparePage.tsx';
@@ -15,16 +13,6 @@ import { createManualClock } from '../fakes/manualClock.ts';
 import type { MemoryTable } from '../fakes/memoryProject.ts';
 import { backUp, memoryServices } from '../tasks/memoryServices.ts';
 import { shownAt } from './backupRecords.ts';
-import { setViewportWidth } from './viewport.ts';
-
-// Patience, not a measure: other work on the same machine must not fail a test.
-configure({ asyncUtilTimeout: 10_000 });
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(() => {
-  notifications.clean(); // they live beside React, in one store
-  cleanup();
-});
 
 /** A payment as it was a week ago. */
 const payment = (id: number) => ({

@@ -1,8 +1,7 @@
-import './berlinTime.ts';
-import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { FindPage } from '../../src/features/find/FindPage.tsx';
 import { createFindStore, type FindCriteria } from '../../src/features/find/findStore.ts';
@@ -12,13 +11,6 @@ import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import type { FakeServices } from '../fakes/fakeServices.ts';
 import type { MemoryTable } from '../fakes/memoryProject.ts';
 import { backUp, memoryServices } from '../tasks/memoryServices.ts';
-import { setViewportWidth } from './viewport.ts';
-
-// Patience, not a measure: other work on the same machine must not fail a test.
-configure({ asyncUtilTimeout: 10_000 });
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(cleanup);
 
 const nothing: FindCriteria = { value: '', backup: null, table: null, whole: false, caseSensitive: false };
 const ada = { id: 7, name: 'Ada Lovelace', email: 'ada@example.com' };

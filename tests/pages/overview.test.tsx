@@ -1,8 +1,6 @@
-import './berlinTime.ts';
-import { notifications } from '@mantine/notifications';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { OverviewPage } from '../../src/features/overview/OverviewPage.tsx';
 import { createOverviewStore } from '../../src/features/overview/overviewStore.ts';
@@ -11,7 +9,6 @@ import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import { createAutomaticParts, dailySlot, failedFour, missedSlot } from './automaticParts.ts';
 import { progressReport } from './backupProgressReports.ts';
 import { backupRecord, shownAt } from './backupRecords.ts';
-import { setViewportWidth } from './viewport.ts';
 
 const newest = backupRecord('2026-03-26T01:00:00.546Z', { type: 'automatic' });
 const older = backupRecord('2026-03-23T13:00:00.000Z', { reason: 'Before the spring update' });
@@ -48,12 +45,6 @@ async function show(records: BackupRecord[], project: Partial<ProjectState> = {}
 }
 
 const region = (name: string) => within(screen.getByRole('region', { name }));
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(() => {
-  notifications.clean(); // they live beside React, in one store
-  cleanup();
-});
 
 describe('the overview', () => {
   test('counts backups by type and sums up their size', async () => {

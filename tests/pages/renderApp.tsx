@@ -1,11 +1,8 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider, useLocation } from 'react-router-dom';
-import { afterEach } from 'vitest';
 import { App } from '../../src/app/App.tsx';
 import type { TestApp } from './appParts.ts';
-
-afterEach(cleanup);
 
 function Address() {
   return <output aria-label="Address">{useLocation().pathname}</output>;

@@ -1,8 +1,6 @@
-import { notifications } from '@mantine/notifications';
-import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { afterEach, beforeEach } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import type {
@@ -28,16 +26,6 @@ import type { ListedRestore, RestoreHistory } from '../../src/tasks/restoreHisto
 import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import { createManualClock } from '../fakes/manualClock.ts';
 import { admin, backupRecord, shownAt, tableResult } from './backupRecords.ts';
-import { setViewportWidth } from './viewport.ts';
-
-// Patience, not a measure: other work on the same machine must not fail a test.
-configure({ asyncUtilTimeout: 10_000 });
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(() => {
-  notifications.clean(); // they live beside React, in one store
-  cleanup();
-});
 
 export const platform = 'Car Audio Competition Platform';
 

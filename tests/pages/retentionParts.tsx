@@ -1,7 +1,5 @@
-import { notifications } from '@mantine/notifications';
-import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import type { RetentionPolicy } from '../../src/core/retentionPolicy.ts';
@@ -18,14 +16,6 @@ import { createManualClock } from '../fakes/manualClock.ts';
 import { storeBytes } from './backupParts.ts';
 import { backupRecord, shownAt } from './backupRecords.ts';
 import { admin, createScriptedProject } from './scriptedProject.ts';
-
-// Patience, not a measure: other work on the same machine must not fail a test.
-configure({ asyncUtilTimeout: 10_000 });
-
-afterEach(() => {
-  notifications.clean(); // they live beside React, in one store
-  cleanup();
-});
 
 const dayMs = 24 * 3_600_000;
 

@@ -1,6 +1,5 @@
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach } from 'vitest';
 import { helperVersionShipped } from '../../src/core/helperSql.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import { type ProjectSettings, settingsIn } from '../../src/core/settings.ts';
@@ -16,8 +15,6 @@ import { createManualClock } from '../fakes/manualClock.ts';
 import { catalogOf } from './backupParts.ts';
 import { shownAt } from './backupRecords.ts';
 import { admin, createScriptedProject } from './scriptedProject.ts';
-
-afterEach(cleanup);
 
 interface Given {
   settings?: Partial<ProjectSettings>;

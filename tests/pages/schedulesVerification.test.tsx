@@ -1,4 +1,3 @@
-import './berlinTime.ts';
 import { screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { openSchedules, rowsOf } from './schedulesParts.tsx';

@@ -1,4 +1,3 @@
-import './berlinTime.ts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { matchPath } from 'react-router-dom';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';

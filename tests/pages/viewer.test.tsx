@@ -1,4 +1,3 @@
-import './berlinTime.ts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';

@@ -1,8 +1,6 @@
-import { notifications } from '@mantine/notifications';
-import { cleanup, configure, render } from '@testing-library/react';
+import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { afterEach, beforeEach } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import { createObservable } from '../../src/core/observable.ts';
 import { BackupPage, type BackupPlace } from '../../src/features/backup/BackupPage.tsx';
@@ -17,16 +15,6 @@ import { createVerificationRunner } from '../../src/tasks/verificationRunner.ts'
 import { type AppLinkProps, LinkProvider } from '../../src/ui/AppLink.tsx';
 import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import type { FakeServices } from '../fakes/fakeServices.ts';
-import { setViewportWidth } from './viewport.ts';
-
-// Patience, not a measure: other work on the same machine must not fail a test.
-configure({ asyncUtilTimeout: 10_000 });
-
-beforeEach(() => setViewportWidth(1440));
-afterEach(() => {
-  notifications.clean(); // they live beside React, in one store
-  cleanup();
-});
 
 const permissions: Permission[] = ['create', 'download', 'delete', 'restore', 'settings'];
 
