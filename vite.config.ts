@@ -62,7 +62,8 @@ function installable() {
   });
 }
 
-export default defineConfig(async ({ command }) => {
+export default defineConfig(async ({ command, mode }) => {
+  const patience = mode === 'soak' ? 20 : 1; // it tries so many times as many examples: tests/runs.ts
   const chromium = testing ? await findTestChromium() : null;
   const sample =
     command === 'serve' && !testing ? (await import('./tests/supabase/vitePlugin.ts')).sampleProject() : null;
@@ -75,6 +76,7 @@ export default defineConfig(async ({ command }) => {
     build: { target: 'es2022' },
     test: {
       globalSetup: ['tests/supabase/globalSetup.ts'],
+      execArgv: ['--max-semi-space-size=64'], // fewer, longer collections: a tenth less time where many small things are made
       expect: { poll: { timeout: 20_000 } }, // patience, not a measure: other work on the same machine must not fail a test
       // On two cores vitest would take one file after the other, though much of a file's time is waiting: for a database, a page, a worker.
       maxWorkers: Math.max(2, availableParallelism() - 1),
@@ -85,7 +87,7 @@ export default defineConfig(async ({ command }) => {
             name: 'core',
             include: ['tests/core/**/*.test.ts'],
             isolate: false, // pure functions: nothing of one file can be seen by another, and each would load the same libraries again
-            testTimeout: 60_000,
+            testTimeout: 60_000 * patience,
           },
         },
         {
@@ -101,7 +103,7 @@ export default defineConfig(async ({ command }) => {
               'tests/features/**',
               'tests/pages/**',
             ],
-            testTimeout: 60_000,
+            testTimeout: 60_000 * patience,
             hookTimeout: 120_000,
           },
         },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ArchiveSink, ArchiveStore } from '../../src/ports/ArchiveStore.ts';
+import { runs } from '../runs.ts';
 
 /** One store for one test, seen from two tabs. */
 export interface StoreUnderTest {
@@ -73,7 +74,7 @@ export function archiveStoreContract(name: string, make: () => Promise<StoreUnde
           expect(stored === null ? null : [...new Uint8Array(await stored.arrayBuffer())]).toEqual(whole);
           await store.delete(id);
         }),
-        { numRuns: 15 },
+        { numRuns: runs(6) },
       );
     });
 

@@ -89,7 +89,7 @@ export function projectContract(name: string, make: () => Promise<ProjectUnderTe
       expect(await under.project.access()).toEqual({ admin: false, permissions: [], helperVersion: null });
     });
 
-    it.each([2, 7, 1000])('gives every row once and in key order, in pages of %i', async (pageRows) => {
+    it.each([7, 1000])('gives every row once and in key order, in pages of %i', async (pageRows) => {
       expect(await idsOf({ after: null, until: null }, pageRows)).toEqual(under.ids);
     });
 

@@ -5,6 +5,7 @@ import { type KeptLink, positionOf } from '../../src/core/auditChain.ts';
 import { linkDigest, loadTextHash, noDigest } from '../../src/core/chainText.ts';
 import { type ChainCheck, type ChainEnd, checkChain } from '../../src/core/checkChain.ts';
 import { auditEntry, keptChain } from '../contracts/auditEntries.ts';
+import { runs } from '../runs.ts';
 
 const hash = await loadTextHash();
 const chain = '11111111-1111-4111-8111-111111111111';
@@ -168,7 +169,7 @@ describe('a single change of a chain is found where it is', () => {
           expect(faults).toHaveLength(1);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(80) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dueSlots, slotsBetween } from '../../src/core/dueSlots.ts';
 import type { Schedule } from '../../src/core/schedule.ts';
 import { claimedSlot, type Slot, type SlotRecord } from '../../src/core/slot.ts';
+import { runs } from '../runs.ts';
 import {
   anyInstant,
   anySchedule,
@@ -208,7 +209,7 @@ describe('a year on a clock that sleeps and jumps', () => {
         expect([...runs.values()].every((count) => count === 1)).toBe(true);
         for (const id of runs.keys()) expect(log.get(id)?.result).toBe('completed');
       }),
-      { numRuns: 40 },
+      { numRuns: runs(10) },
     );
   });
 
@@ -225,7 +226,7 @@ describe('a year on a clock that sleeps and jumps', () => {
           expect(log.size).toBe(runs.size);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(15) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { RowOverride } from '../../src/core/page.ts';
 import type { ColumnFilter, RowQuery } from '../../src/core/rowQuery.ts';
+import { runs } from '../runs.ts';
 import { naiveHas, naiveHolds, naiveValue, unescaped } from './naiveSearch.ts';
 import { searchPart } from './searchPart.ts';
 
@@ -106,7 +107,7 @@ it('finds what a full parse of every row finds, in hostile values, with hostile 
       expect(searchPart(`[${lines.join(',\n')}]`, full, overrides)).toEqual(expected);
       found += expected.length;
     }),
-    { numRuns: 4000 },
+    { numRuns: runs(1000) },
   );
-  expect(found).toBeGreaterThan(500);
+  expect(found).toBeGreaterThan(100);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FingerprintPlan } from '../../src/core/fingerprints.ts';
 import type { JoinedRows } from '../../src/core/joinFingerprints.ts';
+import { runs } from '../runs.ts';
 import {
   arbitraryRows,
   contentOf,
@@ -53,7 +54,7 @@ describe('the join of fingerprints', () => {
         const added = new Set([...diff.added].map((row) => contentOf(after[row] as TestRow, columns)));
         for (const row of diff.removed) expect(added.has(contentOf(before[row] as TestRow, columns))).toBe(false);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -76,7 +77,7 @@ describe('the join of fingerprints', () => {
         expect(idsOf(after, diff.changedAfter)).toEqual(changed.map(([id]) => id).sort());
         expect(idsOf(before, diff.changedBefore)).toEqual(idsOf(after, diff.changedAfter));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -100,7 +101,7 @@ describe('the join of fingerprints', () => {
           });
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -114,7 +115,7 @@ describe('the join of fingerprints', () => {
         const diff = await joinSides(old, now, { ...whole, columns });
         expect(multiset(apply(diff, before, after))).toEqual(multiset(after));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15) },
     );
   });
 
@@ -132,7 +133,7 @@ describe('the join of fingerprints', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15) },
     );
   });
 

@@ -5,6 +5,7 @@ import { planRetention } from '../../src/core/planRetention.ts';
 import type { RetentionPolicy } from '../../src/core/retentionPolicy.ts';
 import type { Keep } from '../../src/core/schedule.ts';
 import { tableResult } from '../pages/backupRecords.ts';
+import { runs } from '../runs.ts';
 import { dayMs, made, now, pinned, tombstone, withBytes } from './longHistory.ts';
 
 const hour = fc.constantFrom('01:00', '12:30', '23:30');
@@ -90,7 +91,7 @@ function cleaned(records: readonly BackupRecord[], policy: RetentionPolicy): Bac
 const check = (
   records: fc.Arbitrary<BackupRecord[]>,
   holds: (records: BackupRecord[], policy: RetentionPolicy) => void,
-) => fc.assert(fc.property(records, policies, holds), { numRuns: 500 });
+) => fc.assert(fc.property(records, policies, holds), { numRuns: runs(200) });
 
 it('decides about every backup once, with a reason, newest first', () => {
   check(histories, (records, policy) => {
@@ -168,7 +169,7 @@ it('never keeps less by a rule that keeps more', () => {
       };
       expect(idsKept(records, raised)).toEqual(expect.arrayContaining(idsKept(records, policy)));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(200) },
   );
 });
 

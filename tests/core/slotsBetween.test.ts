@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nextSlot, nextSlots, slotsBetween } from '../../src/core/dueSlots.ts';
 import type { Repeats } from '../../src/core/schedule.ts';
 import { wallClock } from '../../src/core/wallClock.ts';
+import { runs } from '../runs.ts';
 import {
   anyInstant,
   anySchedule,
@@ -154,7 +155,7 @@ describe('slotsBetween', () => {
           expect(instants(ofTheDay)).toEqual(first === undefined ? [] : [instant(first)]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(40) },
     );
   });
 });
@@ -167,7 +168,7 @@ describe('the slots of any schedule', () => {
         const pieces = marks.slice(1).flatMap((until, index) => slotsBetween(schedule, marks[index] ?? until, until));
         expect(pieces).toEqual(slotsBetween(schedule, year.from, year.until));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15) },
     );
   });
 
@@ -180,7 +181,7 @@ describe('the slots of any schedule', () => {
         expect(new Set(ids(slots)).size).toBe(count);
         expect(slotsBetween(schedule, after, slots.at(-1)?.dueAt ?? after)).toEqual(slots);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15) },
     );
   });
 });
@@ -218,7 +219,7 @@ describe('the slots of a cron expression', () => {
         const expression = `0 2 ${field(days)} ${field(months)} ${field(weekdays)}`;
         expect(instants(slotsBetween(cron(expression, 'UTC'), from, from + 450 * dayMs))).toEqual(expected);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -25,7 +25,7 @@ let archivePath = '';
 let filename = '';
 
 beforeAll(async () => {
-  story = await startStory({ rows: 60_000 });
+  story = await startStory({ rows: 20_000 });
   ({ page } = await openAsAdmin(story));
   await backUp('Completed', 1);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runs } from '../runs.ts';
 import { type Project, startProject } from '../supabase/startProject.ts';
 import { ask, contents, type Mode, save, stage } from './restoring.ts';
 
@@ -146,6 +147,6 @@ test('whatever is in the backup and whatever is there: each mode does what it is
         expect(await contents(project, TABLES)).toEqual(state(live));
       },
     ),
-    { numRuns: 10, endOnFailure: true, interruptAfterTimeLimit: 30_000 },
+    { numRuns: runs(5), endOnFailure: true, interruptAfterTimeLimit: runs(30_000) },
   );
 });

@@ -50,12 +50,10 @@ describe('the type zoo', () => {
     expect(differing).toEqual({});
   });
 
-  test.each([
-    1, 2, 7,
-  ])('pages of %i rows give every row of tables with a key exactly once, in order', async (pageRows) => {
+  test('pages of 2 rows give every row of tables with a key exactly once, in order', async () => {
     for (const table of tables.filter(({ paging, estimated_rows: rows }) => paging === 'export' && (rows ?? 0) < 500)) {
       const whole = await readPage(project, sqlName(table), { page_rows: 100_000 });
-      const pages = await readPages(project, sqlName(table), pageRows);
+      const pages = await readPages(project, sqlName(table), 2);
       expect(rowsOf(pages), sqlName(table)).toEqual(rowsOf([whole]));
     }
   });
