@@ -143,6 +143,7 @@ export default defineConfig(async ({ command, mode }) => {
           test: {
             name: 'e2e',
             include: ['tests/e2e/**/*.test.ts'],
+            isolate: false,
             globalSetup: ['tests/e2e/globalSetup.ts'],
             testTimeout: 120_000,
             hookTimeout: 180_000,

@@ -50,20 +50,42 @@ async function setOffset(page: Page, at: string): Promise<void> {
 /**
  * Halts everything that the page itself does, as a browser does that freezes a tab: it keeps its locks and does nothing. Returns what
  * lets it go on. Chromium freezes no page that is visible, and all of Playwright's are, so the debugger does it; what other tabs tell
- * a page meanwhile is lost.
+ * a page meanwhile is lost. Neither does Chromium freeze a page in the middle of a transaction, for which all others would wait: where
+ * `other`, a tab of the same browser, cannot get one, it is tried again.
  */
-export async function freeze(page: Page): Promise<() => Promise<void>> {
+export async function freeze(page: Page, other: Page): Promise<() => Promise<void>> {
   const debug = await page.context().newCDPSession(page);
   await debug.send('Debugger.enable');
-  const halted = new Promise((resolve) => {
-    debug.once('Debugger.paused', resolve);
-  });
-  await debug.send('Debugger.pause');
-  await halted;
+  for (;;) {
+    const halted = new Promise((resolve) => {
+      debug.once('Debugger.paused', resolve);
+    });
+    await debug.send('Debugger.pause');
+    await halted;
+    if (await other.evaluate(getsTransaction, 5_000)) break;
+    await debug.send('Debugger.resume');
+  }
   return async () => {
     await debug.send('Debugger.resume');
     await debug.detach();
   };
+}
+
+/** Whether a page gets a transaction that writes to every store within so many ms. */
+function getsTransaction(patienceMs: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => resolve(false), patienceMs);
+    const opening = indexedDB.open('holdfast');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const { result: database } = opening;
+      const stores = [...database.objectStoreNames];
+      const transaction = database.transaction(stores, 'readwrite');
+      transaction.oncomplete = () => resolve(true);
+      transaction.objectStore(stores[0] as string).count();
+      database.close(); // when the transaction has ended
+    };
+  });
 }
 
 export const storedSlots = (page: Page): Promise<SlotRecord[]> => storedRecords<SlotRecord>(page, 'slots');

@@ -149,7 +149,7 @@ describe('a leading tab that the browser has frozen', () => {
     ({ context, page } = await openAsAdminAt(story, evening));
     const other = await openTab(context, '/admin/backup');
     await expectPage(automaticRegion(other)).toContainText('Running in another tab');
-    const thaw = await freeze(page);
+    const thaw = await freeze(page, other);
     await expectTakeover(other, evening);
     await moveTo(other, night);
     await expectPage(historyRows(other, 'Completed')).toHaveCount(1);
@@ -169,7 +169,7 @@ describe('a leading tab that the browser has frozen', () => {
     await moveTo(page, night);
     await reads.held;
     await expect.poll(async () => (await storedFiles(other)).incoming, { timeout: 20_000 }).toHaveLength(1);
-    const thaw = await freeze(page);
+    const thaw = await freeze(page, other);
     await expectTakeover(other, night);
     reads.release();
     // The lock of all jobs is frozen as well, and is taken over in its turn.
