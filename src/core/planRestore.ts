@@ -26,6 +26,8 @@ export interface RestoreGround {
   notOwned: ReadonlyMap<string, string | null>;
 }
 
+/** After a loss the policies are there again, but the table that they ask who is an admin is empty. */
+const asAdmin = 'or make yourself an admin in the table that your policies look at';
 const otherBackup = 'Leave the table out, or choose another backup.';
 
 /** Why a restore cannot be as it was asked for, as far as it is known without asking the database. */
@@ -63,7 +65,12 @@ function refuseUncompared(
   }
   const outcome = live.tables.get(table)?.outcome;
   return outcome === 'denied' || outcome === 'failed'
-    ? refusal(table, 'hidden', why, 'Give yourself the right to read all of its rows, or leave the table out.')
+    ? refusal(
+        table,
+        'hidden',
+        why,
+        `Give yourself the right to read all of its rows, ${asAdmin}; or leave the table out.`,
+      )
     : refusal(table, 'not-whole', why, otherBackup);
 }
 
@@ -78,7 +85,8 @@ function refuseCompared(ground: RestoreGround, table: string, changes: boolean):
   const now = live.tables.get(table);
   if (now?.outcome === 'partial') {
     const why = 'Rows of it are hidden from you; they would be taken for missing.';
-    found.push(refusal(table, 'hidden', why, 'Give yourself a policy that shows all rows, or leave the table out.'));
+    const hint = `Give yourself a policy that shows all rows, ${asAdmin}; or leave the table out.`;
+    found.push(refusal(table, 'hidden', why, hint));
   }
   const then = backup.tables.get(table);
   if (request.mode === 'replace' && then !== undefined) {
