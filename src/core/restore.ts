@@ -197,7 +197,10 @@ export interface RestoredTable {
   leftOut: number;
   /** Rows afterwards; null where they were not counted. */
   rowsAfter: number | null;
-  /** Rows that triggers changed after they were written, so that they are not as in the backup; absent where there are none. */
+  /**
+   * Rows that are not as in the backup though they should be, because triggers changed them after they were written, or without the helper
+   * perhaps somebody else; absent where there are none.
+   */
   differing?: number;
 }
 
@@ -232,6 +235,8 @@ export interface RestoreRecord {
   /** What the confirmed rehearsal said, by table. */
   planned: { table: string; counts: RestoreCounts }[];
   tables: RestoredTable[];
+  /** Whether the tables were found as planned when they were looked at after writing; absent where nobody could look. */
+  asPlanned?: boolean;
   /** Rows that were left out; at most a thousand. */
   conflicts: readonly RestoreConflict[];
   preRestoreBackupId: string | null;

@@ -68,3 +68,12 @@ export function withPhasesEnded(record: RestoreRecord, endedAt: string): Restore
   });
   return { ...record, phases };
 }
+
+/**
+ * Whether the tables were as planned after the restore. With the helper the database counts what it writes in the same transaction; without it,
+ * what was not read again is not known.
+ */
+export function isAsPlanned({ way, asPlanned, tables }: RestoreRecord): 'yes' | 'no' | 'unknown' {
+  if (asPlanned === false || tables.some(({ differing = 0 }) => differing > 0)) return 'no';
+  return asPlanned === true || way === 'helper' ? 'yes' : 'unknown';
+}

@@ -3,6 +3,7 @@ import { RowsRefused } from '../core/RowsRefused.ts';
 import type { RestoredTable, RestorePlan } from '../core/restore.ts';
 import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
+import type { WrittenRows } from './checkWritten.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { findRestConflicts, type RestConflicts, withoutConflicts } from './findRestConflicts.ts';
 import type { RestTable } from './restBatches.ts';
@@ -56,15 +57,20 @@ const settleMs = 10_000;
 /** Pauses before rolling back is tried once more, ms. */
 const pausesMs = [5_000, 15_000, 30_000];
 
+export interface WrittenOverRest {
+  tables: RestoredTable[];
+  written: WrittenRows;
+}
+
 /**
  * Writes changes over REST, request by request: deletes with children first, then inserts and updates with parents first. What the database
  * counted is compared with what was sent; at the first difference, error or abort all that was written is taken back, and read again.
  * Rows that cannot be written as things stand are left out as the plan says.
- * @returns what was done, by table, in the order of `changes`.
+ * @returns what was done, by table, in the order of `changes`, and which rows were written.
  * @throws HoldfastError `restore-changed` when the rows to write are not those of the plan, or whatever is found before anything is written;
  *   AbortError before that. RestRestoreError afterwards: `rolledBack` says whether everything is as before, `left` what is not.
  */
-export async function restoreOverRest(services: Services, restore: RestRestore): Promise<RestoredTable[]> {
+export async function restoreOverRest(services: Services, restore: RestRestore): Promise<WrittenOverRest> {
   const { context, plan, changes, preRestore, backup, onProgress = () => undefined } = restore;
   const sides: RestSides & { live: ComparedArchive; backup: ComparedArchive } = { live: preRestore, backup };
   const conflicts = await findRestConflicts(services, context, sides, changes);
@@ -99,7 +105,7 @@ export async function restoreOverRest(services: Services, restore: RestRestore):
     if (sent.size === 0) throw cause;
     throw new RestRestoreError(cause, await takeBack(services, restore, sent, cause));
   }
-  return kept.map(({ table, insert, update, delete: gone }, place) => ({
+  const done = kept.map(({ table, insert, update, delete: gone }, place) => ({
     table,
     inserted: insert.length,
     updated: update.length,
@@ -107,6 +113,7 @@ export async function restoreOverRest(services: Services, restore: RestRestore):
     leftOut: leftOutOf(changes.tables[place] as TableToRestore, conflicts),
     rowsAfter: null,
   }));
+  return { tables: done, written: kept };
 }
 
 function leftOutOf({ table }: TableToRestore, { leftOut }: RestConflicts): number {

@@ -1,7 +1,7 @@
 import { restoreFacts } from '../core/actFacts.ts';
 import { describeError, isAbort } from '../core/HoldfastError.ts';
 import type { RestorePhaseName, RestorePlan, RestoreRecord } from '../core/restore.ts';
-import { withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
+import { isAsPlanned, withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
 import type { RestoreMoment } from './executeRestore.ts';
 import { recordAct } from './recordAct.ts';
@@ -142,11 +142,12 @@ export class RestoreRun {
 const recordTries = 3;
 
 /** How a restore ended, in a sentence for the audit trail. */
-export function outcomeWords({ state, backup, error }: RestoreRecord): string {
+export function outcomeWords(record: RestoreRecord): string {
+  const { state, backup, error } = record;
   const why = error === null ? '' : ` ${error.message}`;
   const words: Record<RestoreRecord['state'], string> = {
     running: 'is under way',
-    restored: 'was restored',
+    restored: `was restored${{ yes: '', no: ', but not as planned', unknown: ', but the tables were not checked' }[isAsPlanned(record)]}`,
     'nothing-written': 'was not restored, and nothing was written',
     'rolled-back': 'was not restored; what had been written was taken back',
     'in-between': 'was restored in part',

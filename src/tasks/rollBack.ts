@@ -1,12 +1,10 @@
-import type { ManifestTable } from '../core/manifest.ts';
 import { readRow } from '../core/rowKey.ts';
-import { formatTable } from '../core/tableName.ts';
 import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { createPartCache } from './partCache.ts';
-import { readLiveSide } from './readLiveSide.ts';
-import { findChanges, type RestoreChanges, type TableToRestore } from './restoreChanges.ts';
+import { readAgain } from './readAgain.ts';
+import type { RestoreChanges, TableToRestore } from './restoreChanges.ts';
 import { asRestTables } from './restTables.ts';
 import { createRowDifferences } from './rowDifferences.ts';
 import { createKeyReader } from './valuesOfRow.ts';
@@ -49,7 +47,7 @@ interface RollBack {
 /**
  * Takes back what a restore over REST has written: reads its tables again, compares them with the pre-restore backup, sets back those rows that
  * it sent, and reads once more to see what came of it. So nothing is taken for granted: neither what arrived, nor what was taken back.
- * @throws as `readLiveSide` when the tables cannot be read; `archive-damaged`; AbortError.
+ * @throws as `readAgain`.
  */
 export async function rollBack(services: Services, rolling: RollBack): Promise<RolledBack> {
   const ours = await findOurRows(services, rolling);
@@ -126,10 +124,8 @@ async function withDifferences<T>(
   use: (differences: Differences) => Promise<T>,
 ): Promise<T> {
   const names = [...ours.keys()];
-  const live = await readLiveSide(services, narrowedTo(preRestore, names), signal, () => undefined);
-  try {
-    const request = { scope: { kind: 'tables' as const, tables: names }, mode: 'replace' as const };
-    const now = await findChanges(services, live, preRestore, request, [], { signal });
+  const request = { scope: { kind: 'tables' as const, tables: names }, mode: 'replace' as const };
+  return await readAgain(services, { names, preRestore, wanted: preRestore, request, signal }, async (now) => {
     const tables: Differences['tables'] = [];
     for (const each of now.tables) {
       const change = await keepOurs(services, each, ours.get(each.table) as OurRows, signal);
@@ -144,15 +140,7 @@ async function withDifferences<T>(
     }
     const unread = now.uncompared.map(({ table, why }) => ({ table, rows: null, keys: [], reason: why }));
     return await use({ tables, unread });
-  } finally {
-    await live.dispose();
-  }
-}
-
-/** Just these tables; room for reading them is not asked for: what was begun has to be taken back. */
-function narrowedTo({ manifest }: ComparedArchive, names: readonly string[]) {
-  const isNamed = (table: ManifestTable) => names.includes(formatTable(table));
-  return { manifest: { ...manifest, tables: manifest.tables.filter(isNamed) }, sizeBytes: 0 };
+  });
 }
 
 async function keepOurs(

@@ -299,6 +299,34 @@ describe('the restore', () => {
     expect(screen.queryByRole('button', { name: 'Undo…' })).toBeNull();
   });
 
+  test('without the helper says what reading again found, and never that all is as planned when nobody looked', async () => {
+    const { tasks, list } = await start();
+    const checked = (asPlanned: boolean | undefined, message: string, tables = restoreRecord('restored').tables) => {
+      const recount = { name: 'recount' as const, state: 'done' as const, startedAt: null, endedAt: null, message };
+      const given = {
+        way: 'rest' as const,
+        phases: [recount],
+        tables,
+        ...(asPlanned === undefined ? {} : { asPlanned }),
+      };
+      return restoreRecord('restored', 'apply', given);
+    };
+    await act(async () => tasks.end(checked(undefined, 'Not checked: The connection was lost.')));
+    const text = (title: string) => screen.getByText(title).parentElement?.textContent;
+    expect(text('Restored, but not checked')).toMatch(/Not checked: The connection was lost\./);
+    expect(text('Restored, but not checked')).not.toMatch(/as the rehearsal said|as planned/i);
+    act(() => list.set({ ...list.get(), restores: [listed(checked(true, 'As planned.'))] }));
+    expect(text('Restored')).toContain(
+      'as the rehearsal said, and read again. What triggers did in other tables is not known.',
+    );
+    const message = 'Not as planned: public.events (1,509 rows instead of 1,519, 10 rows other than written).';
+    const tables = restoreRecord('restored').tables.map((each) => ({ ...each, differing: 10 }));
+    act(() => list.set({ ...list.get(), restores: [listed(checked(false, message, tables))] }));
+    const unplanned = text('Restored, but not as planned');
+    expect(unplanned).toContain(message);
+    expect(unplanned).not.toContain('as the rehearsal said');
+  });
+
   const told: [RestoreState, string, string][] = [
     ['nothing-written', 'Nothing was restored', 'the tables are as they were before'],
     ['rolled-back', 'The restore was taken back', 'all of them were taken back'],

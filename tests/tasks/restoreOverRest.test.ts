@@ -201,10 +201,57 @@ describe('a restore without the helper', () => {
     const replaced = await restore(plain, 'replace');
     connected.sample.intercept(null);
     expect(outcome(replaced)).toEqual({ state: 'restored', code: null, rollBack: 'skipped' });
+    expect(replaced).toMatchObject({ asPlanned: true });
+    expect(replaced.tables.map(({ table, rowsAfter }) => [table, rowsAfter])).toEqual([
+      ['public.clubs', 40],
+      ['public.riders', 620],
+      ['public.odd, "name"', 90],
+    ]);
     expect(lost).toBeGreaterThan(8);
     expect(await contentOf()).toEqual(then);
     expect((await undoRestore(connected.services, replaced.id, signal)).record).toMatchObject({ state: 'undone' });
     expect(await contentOf()).toEqual(changed);
+  });
+
+  it('reads what it wrote again, and says where triggers made something else of it', async () => {
+    const plan = await rehearse(plain, 'replace');
+    await sql(`create function public.meddle() returns trigger language plpgsql security definer as $$ begin
+        if tg_op = 'UPDATE' then new.fee := 1; else delete from public."odd, ""name""" where round in (2, 4); end if; return new; end $$;
+      create trigger fees before update on public.riders for each row execute function public.meddle();
+      create trigger results after insert on public.riders for each row execute function public.meddle();`);
+    const run = async (onProgress: (record: RestoreRecord) => void = () => undefined) =>
+      await executeRestore(connected.services, plan, signal, onProgress, { maintenance: null });
+    const recount = ({ phases }: RestoreRecord) => phases.find(({ name }) => name === 'recount');
+    const record = await run();
+    expect(record).toMatchObject({ state: 'restored', asPlanned: false });
+    const told = record.tables.map(({ table, rowsAfter, differing }) => [table, rowsAfter, differing]);
+    expect(told).toEqual([
+      ['public.clubs', 40, undefined],
+      ['public.riders', 620, 16],
+      ['public.odd, "name"', 88, 2],
+    ]);
+    const message = recount(record)?.message;
+    expect(message).toMatch(/^Not as planned: .*public\.riders \(16 rows other than written\)/);
+    expect(message).toContain('public.odd, "name" (88 rows instead of 90, 2 rows other than written)');
+    await sql('drop function public.meddle() cascade');
+    await change();
+
+    // Nobody may look any more once it is written.
+    const blind = await run((now) => {
+      if (recount(now)?.state !== 'running') return;
+      connected.sample.intercept(({ method, path }) =>
+        method === 'GET' && path.startsWith('/rest/v1/')
+          ? { status: 403, body: { code: '42501', message: 'no' } }
+          : null,
+      );
+    });
+    connected.sample.intercept(null);
+    expect(await contentOf()).toEqual(then);
+    expect(blind.state).toBe('restored');
+    expect(blind).not.toHaveProperty('asPlanned');
+    expect(recount(blind)?.message).toMatch(/not checked/i);
+    expect(recount(blind)?.message).not.toContain('As planned');
+    await change();
   });
 
   it('writes statements of which each is all or nothing, counts them, and tells what was refused', async () => {

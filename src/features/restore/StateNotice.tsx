@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
 import type { RestoreRecord, RestoreState } from '../../core/restore.ts';
+import { isAsPlanned } from '../../core/restoreRecord.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { Notice, type NoticeProps } from '../../ui/Notice.tsx';
-import { describeDiffering, describeDone, meaningOf, stateWords } from './restoreWords.ts';
+import { describeDone, meaningOf, titleOf } from './restoreWords.ts';
 
 const kinds: Record<RestoreState, NoticeProps['kind']> = {
   running: 'info',
@@ -15,8 +16,14 @@ const kinds: Record<RestoreState, NoticeProps['kind']> = {
   undone: 'quiet',
 };
 
-function icon(state: RestoreState) {
-  if (state === 'restored') return <IconCircleCheckFilled size={16} color="var(--hf-green-solid)" />;
+function kindOf(record: RestoreRecord): NoticeProps['kind'] {
+  return record.state === 'restored' && isAsPlanned(record) !== 'yes' ? 'warning' : kinds[record.state];
+}
+
+function icon(record: RestoreRecord) {
+  const { state } = record;
+  if (state === 'restored' && isAsPlanned(record) === 'yes')
+    return <IconCircleCheckFilled size={16} color="var(--hf-green-solid)" />;
   return state === 'undone' ? <IconArrowBackUp size={16} /> : undefined;
 }
 
@@ -31,13 +38,12 @@ interface Props {
 /** What a state means to the tables, in plain words, with the reason and what to do. */
 export function StateNotice({ record, settling, now, onSettle }: Props) {
   const { state, error, tables, undoneAt } = record;
-  const { title } = stateWords[state];
+  const title = titleOf(record);
   const done = state === 'restored' ? `${describeDone(tables)}. ` : '';
-  const differing = state === 'restored' ? describeDiffering(tables) : null;
   return (
     <Notice
-      kind={kinds[state]}
-      icon={icon(state)}
+      kind={kindOf(record)}
+      icon={icon(record)}
       alert={state === 'in-between' || state === 'unknown'}
       title={state === 'undone' && undoneAt !== null ? `${title} on ${formatMoment(undoneAt, now)}` : title}
       action={
@@ -50,7 +56,6 @@ export function StateNotice({ record, settling, now, onSettle }: Props) {
     >
       {done}
       {meaningOf(record)}
-      {differing !== null && ` ${differing}`}
       {error !== null && (
         <>
           {' '}

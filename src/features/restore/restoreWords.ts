@@ -10,7 +10,9 @@ import type {
   RestoreRecord,
   RestoreScope,
   RestoreState,
+  RestoreWay,
 } from '../../core/restore.ts';
+import { isAsPlanned, phaseOf } from '../../core/restoreRecord.ts';
 import { formatCount, formatList, formatPlural } from '../../ui/formatNumber.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { formatNearMoment } from '../../ui/formatTime.ts';
@@ -203,8 +205,36 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
   undone: { word: 'Undone', title: 'The restore was undone', meaning: 'The tables are as they were before it.' },
 };
 
+/** The title of a report: "Restored" only where nothing is known to be otherwise than the rehearsal said. */
+export function titleOf(record: RestoreRecord): string {
+  const { title } = stateWords[record.state];
+  if (record.state !== 'restored') return title;
+  return { yes: title, no: 'Restored, but not as planned', unknown: 'Restored, but not checked' }[isAsPlanned(record)];
+}
+
+/** What was found when the tables were looked at after a restore. */
+function meaningOfRestored(record: RestoreRecord): string {
+  const check = phaseOf(record, 'recount');
+  const found = check?.message ?? null;
+  switch (isAsPlanned(record)) {
+    case 'yes': {
+      const known = `Everything was written as the rehearsal said${record.way === 'rest' ? ', and read again' : ''}.`;
+      return record.way === 'rest' ? `${known} What triggers did in other tables is not known.` : known;
+    }
+    case 'no':
+      return (record.asPlanned === false ? found : null) ?? describeDiffering(record.tables, record.way) ?? '';
+    case 'unknown': {
+      const why = 'Every row was sent and taken by the project, but the tables were not read again since';
+      const missing = 'so nobody knows what triggers made of the rows. Compare the backup with the project.';
+      return `${why}, ${missing}${found !== null && found !== 'As planned.' ? ` ${found}` : ''}`;
+    }
+  }
+}
+
 /** What a state means to the tables, by the way that was taken: over REST nothing is whole by itself. */
-export function meaningOf({ state, way, request }: Pick<RestoreRecord, 'state' | 'way' | 'request'>): string {
+export function meaningOf(record: RestoreRecord): string {
+  const { state, way, request } = record;
+  if (state === 'restored') return meaningOfRestored(record);
   if (state === 'unknown' && way === 'rest') {
     return 'It stopped while rows were written one request after the other. Ask the project how far it came.';
   }
@@ -214,13 +244,17 @@ export function meaningOf({ state, way, request }: Pick<RestoreRecord, 'state' |
 }
 
 /** "3 rows of public.events are not as in the backup: triggers changed them."; null where all are. */
-export function describeDiffering(tables: readonly Pick<RestoredTable, 'table' | 'differing'>[]): string | null {
+export function describeDiffering(
+  tables: readonly Pick<RestoredTable, 'table' | 'differing'>[],
+  way: RestoreWay,
+): string | null {
   const differing = tables.filter(({ differing: rows = 0 }) => rows > 0);
   const rows = differing.reduce((sum, { differing: more = 0 }) => sum + more, 0);
   if (rows === 0) return null;
   const [verb, them] = rows === 1 ? ['is', 'it'] : ['are', 'them'];
   const names = formatList(differing.map(({ table }) => table));
-  return `${formatPlural(rows, 'row')} of ${names} ${verb} not as in the backup: triggers changed ${them}.`;
+  const who = way === 'helper' ? 'triggers' : 'triggers, or somebody who wrote meanwhile,';
+  return `${formatPlural(rows, 'row')} of ${names} ${verb} not as in the backup: ${who} changed ${them}.`;
 }
 
 /** "12 rows inserted, 3 updated and 2 deleted in 4 tables": what was done. */
