@@ -1,6 +1,6 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconRestore } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RestoreMode } from '../../core/restore.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
@@ -32,7 +32,10 @@ export interface RestoresPageProps {
   /** Id of who is signed in. */
   userId: string | null;
   restorePageHref: string;
-  historyHref: string;
+  /** Address of one restore's report on this page. */
+  historyHref(id: string): string;
+  /** The restore that the address asks for; a new object with each visit. */
+  shown: { id: string } | null;
   backupHref(id: string): string;
   restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
 }
@@ -51,11 +54,18 @@ function tookMs({ record, shared }: ListedRestore): number | null {
 
 type ItemProps = Omit<RestoresPageProps, 'inspector' | 'clock'> & { listed: ListedRestore; now: number };
 
-function Item({ listed, now, ...page }: ItemProps) {
+function Item({ listed, now, shown, ...page }: ItemProps) {
   const { state, shared } = listed;
   const record = knownRecord(listed);
   const [open, setOpen] = useState(false);
   const tables = record?.tables ?? shared?.report.tables ?? [];
+  const line = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (shown?.id !== listed.id) return;
+    setOpen(true);
+    line.current?.focus({ preventScroll: true });
+    line.current?.scrollIntoView({ block: 'start' });
+  }, [shown, listed.id]);
   const isKnown = tables.length > 0 || !['running', 'unknown', 'in-between'].includes(state);
   const done = isKnown ? describeDone(tables) : 'Not known what was written';
   const took = tookMs(listed);
@@ -66,6 +76,7 @@ function Item({ listed, now, ...page }: ItemProps) {
       <UnstyledButton
         className={classes.line ?? ''}
         aria-expanded={open}
+        ref={line}
         aria-label={`Restore of ${when}`}
         onClick={() => setOpen(!open)}
       >

@@ -18,7 +18,8 @@ import { StateNotice } from './StateNotice.tsx';
 
 interface Links {
   signInHref: string;
-  historyHref: string;
+  /** Address of the history. */
+  historyHref(): string;
   backupHref(id: string): string;
   restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
 }
@@ -84,7 +85,7 @@ function Report({ record, undoUntil, undoing, settling, now, links, ...on }: Rep
               </Button>
             )}
             <Button onClick={on.onStartOver}>Restore something else</Button>
-            <Button component={AppLink} to={links.historyHref}>
+            <Button component={AppLink} to={links.historyHref()}>
               Restore history
             </Button>
           </div>
