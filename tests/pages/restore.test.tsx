@@ -92,7 +92,7 @@ describe('what is asked for', () => {
     await rehearse(user, 'Add missing rows');
     expect(screen.getByRole('region', { name: 'Without the helper' }).textContent).toContain('Identity columns');
     expect(screen.getByText('Write 1,061 rows, one request after the other')).toBeTruthy();
-    expect(screen.getByText(/apart from 2 conflicts and what triggers change\. Compared/)).toBeTruthy();
+    expect(screen.getByText(/apart from what triggers change, but 2 rows cannot be written\. Compared/)).toBeTruthy();
     expect(tasks.asked).toHaveLength(1);
     await user.click(button(/^How/));
     expect(screen.getByText('Without the helper it is not one transaction')).toBeTruthy();
@@ -113,8 +113,11 @@ describe('the rehearsal', () => {
       ['Total', '1,005', '49', '7', '643', '2', ''],
     ]);
     expect(
-      screen.getByText('2 tables become exactly as in the backup, apart from 2 conflicts. Compared just now.'),
+      screen.getByText('2 tables become as in the backup, but 2 rows cannot be written. Compared just now.'),
     ).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'This deletes 7 rows and changes 49' }).textContent).toContain(
+      '2 rows of the backup cannot be written and will be left out.',
+    );
     expect(screen.getByRole('region', { name: 'Rehearsal' }).textContent).toContain(
       '2 conflicts: these rows point to a row of public.organizations that is not there. They are left out.',
     );
@@ -301,7 +304,8 @@ describe('the restore', () => {
 
   test('without the helper says what reading again found, and never that all is as planned when nobody looked', async () => {
     const { tasks, list } = await start();
-    const checked = (asPlanned: boolean | undefined, message: string, tables = restoreRecord('restored').tables) => {
+    const written = restoreRecord('restored').tables.map((each) => ({ ...each, leftOut: 0 }));
+    const checked = (asPlanned: boolean | undefined, message: string, tables = written) => {
       const recount = { name: 'recount' as const, state: 'done' as const, startedAt: null, endedAt: null, message };
       const given = {
         way: 'rest' as const,
@@ -320,11 +324,25 @@ describe('the restore', () => {
       'as the rehearsal said, and read again. What triggers did in other tables is not known.',
     );
     const message = 'Not as planned: public.events (1,509 rows instead of 1,519, 10 rows other than written).';
-    const tables = restoreRecord('restored').tables.map((each) => ({ ...each, differing: 10 }));
+    const tables = written.map((each) => ({ ...each, differing: 10 }));
     act(() => list.set({ ...list.get(), restores: [listed(checked(false, message, tables))] }));
     const unplanned = text('Restored, but not as planned');
     expect(unplanned).toContain(message);
     expect(unplanned).not.toContain('as the rehearsal said');
+  });
+
+  test('that left rows out says so first, how many, and what helps where accounts are missing', async () => {
+    const { tasks, list } = await start();
+    const record = restoreRecord('restored', 'apply', {
+      tables: [{ table: 'public.users', inserted: 0, updated: 666, deleted: 0, leftOut: 34_334, rowsAfter: 666 }],
+      conflicts: restorePlan().conflicts.map((conflict) => ({ ...conflict, references: 'auth.users' })),
+    });
+    await act(async () => tasks.end(record));
+    const text = () => screen.getByText('Restored, but 34,334 of 35,000 rows were left out').parentElement?.textContent;
+    expect(text()).toContain('All others were written as the rehearsal said.');
+    expect(text()).toContain('Create the accounts first, with the same ids: see After a total loss in README.');
+    act(() => list.set({ ...list.get(), restores: [listed({ ...record, conflicts: restorePlan().conflicts })] }));
+    expect(text()).not.toMatch(/Everything|accounts/);
   });
 
   const told: [RestoreState, string, string][] = [
@@ -390,7 +408,7 @@ describe('the history of restores', () => {
     const items = within(screen.getByRole('list', { name: 'Restores' })).getAllByRole('listitem');
     expect(items.map((item) => item.textContent)).toEqual([
       `26 Mar, 14:30UnknownNot known what was written Replace from ${lastNight.filename}You in 1 min`,
-      `26 Mar, 14:30Restored1,005 rows inserted, 49 updated and 7 deleted in 2 tables Replace from ${lastNight.filename}You in 1 min`,
+      `26 Mar, 14:30Restored1,005 rows inserted, 49 updated and 7 deleted in 2 tables, 2 left out Replace from ${lastNight.filename}You in 1 min`,
       '26 Mar, 13:00Restored2 rows inserted in 1 table manual-backup.zipanother admin in under 1 s',
     ]);
     expect(screen.getByText('The restore of 26 Mar, 14:30: unknown')).toBeTruthy();

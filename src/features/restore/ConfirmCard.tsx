@@ -31,6 +31,12 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
   const count = plan.tables.filter(isWritten).length;
   const label = `Restore ${formatPlural(count, 'table')}`;
   const left = lettersToGo(name, typed);
+  const unwritten =
+    counts.conflict === 0 ? null : (
+      <p className={classes.text}>
+        <b>{formatPlural(counts.conflict, 'row')} of the backup cannot be written</b> and will be left out.
+      </p>
+    );
   const ready = harm === null || left === 0;
 
   function restore(event: FormEvent) {
@@ -45,6 +51,7 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
           <p className={classes.text}>
             Rows that are there now stay as they are{letsTriggersFire(plan) && ', apart from what triggers change'}.
           </p>
+          {unwritten}
           <Button type="submit" variant="filled" fullWidth>
             {label}
           </Button>
@@ -60,6 +67,7 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
           {counts.insert > 0 && `It also inserts ${formatPlural(counts.insert, 'row')}. `}Type the name of the project
           to go on: <b className={classes.name}>{name}</b>
         </p>
+        {unwritten}
         <div>
           <TextInput
             aria-label="Project name"

@@ -7,6 +7,7 @@ import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { formatAge } from '../../ui/formatTime.ts';
 import classes from './NumbersCard.module.css';
 import {
+  askForAccounts,
   countKinds,
   countWords,
   describeConflicts,
@@ -206,7 +207,7 @@ export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, o
           <IconAlertTriangleFilled size={16} aria-hidden />
           <p>
             <b>{formatPlural(conflict, 'conflict')}:</b> {describeConflicts(plan.conflicts, conflict)}{' '}
-            {fateOfConflicts(plan.request.conflicts, plan.conflicts, conflict)}
+            {fateOfConflicts(plan.request.conflicts, plan.conflicts, conflict)} {askForAccounts(plan.conflicts)}
           </p>
           <UnstyledButton className={classes.link ?? ''} onClick={onConflicts}>
             Show {formatPlural(conflict, 'row')}

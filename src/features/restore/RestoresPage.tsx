@@ -11,6 +11,7 @@ import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { formatDuration } from '../../ui/formatDuration.ts';
+import { formatCount } from '../../ui/formatNumber.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -22,7 +23,7 @@ import { RestoreNotices } from './RestoreNotices.tsx';
 import { RestoreStateBadge } from './RestoreStateBadge.tsx';
 import classes from './RestoresPage.module.css';
 import type { RestoresStore } from './restoresStore.ts';
-import { describeDone, modeShort } from './restoreWords.ts';
+import { describeDone, modeShort, sumLeftOut } from './restoreWords.ts';
 
 export interface RestoresPageProps {
   restores: RestoresStore;
@@ -67,6 +68,7 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
     line.current?.scrollIntoView({ block: 'start' });
   }, [shown, listed.id]);
   const isKnown = tables.length > 0 || !['running', 'unknown', 'in-between'].includes(state);
+  const left = state === 'restored' ? sumLeftOut(tables) : 0;
   const done = isKnown ? describeDone(tables) : 'Not known what was written';
   const took = tookMs(listed);
   const when = formatMoment(listed.at, now);
@@ -86,7 +88,8 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
         </span>
         <RestoreStateBadge state={state} />
         <span className={classes.done}>
-          {done}{' '}
+          {done}
+          {left > 0 && `, ${formatCount(left)} left out`}{' '}
           <span className={classes.quiet}>
             {record === null ? '' : `${modeShort[record.request.mode]} from `}
             {record?.backup.filename ?? shared?.backup}

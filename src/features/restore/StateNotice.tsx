@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
 import type { RestoreRecord, RestoreState } from '../../core/restore.ts';
-import { isAsPlanned } from '../../core/restoreRecord.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { Notice, type NoticeProps } from '../../ui/Notice.tsx';
-import { describeDone, meaningOf, titleOf } from './restoreWords.ts';
+import { describeDone, isWholly, meaningOf, titleOf } from './restoreWords.ts';
 
 const kinds: Record<RestoreState, NoticeProps['kind']> = {
   running: 'info',
@@ -17,13 +16,12 @@ const kinds: Record<RestoreState, NoticeProps['kind']> = {
 };
 
 function kindOf(record: RestoreRecord): NoticeProps['kind'] {
-  return record.state === 'restored' && isAsPlanned(record) !== 'yes' ? 'warning' : kinds[record.state];
+  return record.state === 'restored' && !isWholly(record) ? 'warning' : kinds[record.state];
 }
 
 function icon(record: RestoreRecord) {
   const { state } = record;
-  if (state === 'restored' && isAsPlanned(record) === 'yes')
-    return <IconCircleCheckFilled size={16} color="var(--hf-green-solid)" />;
+  if (isWholly(record)) return <IconCircleCheckFilled size={16} color="var(--hf-green-solid)" />;
   return state === 'undone' ? <IconArrowBackUp size={16} /> : undefined;
 }
 

@@ -92,18 +92,20 @@ export function sumCounts(tables: readonly { counts: RestoreCounts }[]): Restore
 /** Whether rows of a table are written. */
 export const isWritten = ({ counts }: { counts: RestoreCounts }) => counts.insert + counts.update + counts.delete > 0;
 
-/** "4 tables become exactly as in the backup, apart from 2 conflicts." */
+/** Rows of a restore that could not be written. */
+export const sumLeftOut = (tables: readonly Pick<RestoredTable, 'leftOut'>[]) =>
+  tables.reduce((sum, { leftOut }) => sum + leftOut, 0);
+
+/** "4 tables become exactly as in the backup."; "…become as in the backup, but 2 rows cannot be written." */
 export function summarizePlan({ way, request, tables }: Pick<RestorePlan, 'way' | 'request' | 'tables'>): string {
   const count = tables.filter(isWritten).length;
   const { conflict } = sumCounts(tables);
-  const exceptions = [
-    ...(conflict === 0 ? [] : [formatPlural(conflict, 'conflict')]),
-    ...(letsTriggersFire({ way, request }) ? ['what triggers change'] : []),
-  ];
-  const apart = exceptions.length === 0 ? '' : `, apart from ${formatList(exceptions)}`;
+  const fired = letsTriggersFire({ way, request }) ? ', apart from what triggers change' : '';
+  const apart = conflict === 0 ? fired : `${fired}, but ${formatPlural(conflict, 'row')} cannot be written`;
   if (request.mode === 'replace') {
     const become = count === 1 ? 'becomes' : 'become';
-    return `${formatPlural(count, 'table')} ${become} exactly as in the backup${apart}.`;
+    const as = conflict === 0 ? 'exactly as' : 'as';
+    return `${formatPlural(count, 'table')} ${become} ${as} in the backup${apart}.`;
   }
   const get = count === 1 ? 'gets' : 'get';
   const what = request.mode === 'add' ? 'the rows they lack' : 'the rows of the backup';
@@ -143,6 +145,13 @@ export function describeConflicts(conflicts: readonly RestoreConflict[], count: 
   const [only] = kinds.values();
   if (only === undefined || kinds.size > 1) return 'these rows cannot be written as things stand.';
   return reasonWords[only.reason](count === 1, only);
+}
+
+/** What helps where rows refer to accounts that are not there, which no backup holds; null where none do. */
+export function askForAccounts(conflicts: readonly RestoreConflict[]): string | null {
+  return conflicts.some(({ references }) => references === 'auth.users')
+    ? 'Create the accounts first, with the same ids: see After a total loss in README.'
+    : null;
 }
 
 /** What becomes of rows that cannot be written: those that are there stay, others are not inserted. */
@@ -205,26 +214,49 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
   undone: { word: 'Undone', title: 'The restore was undone', meaning: 'The tables are as they were before it.' },
 };
 
-/** The title of a report: "Restored" only where nothing is known to be otherwise than the rehearsal said. */
+/** Whether every row was written, and nothing is known to be otherwise than the rehearsal said. */
+export function isWholly(record: RestoreRecord): boolean {
+  return record.state === 'restored' && isAsPlanned(record) === 'yes' && sumLeftOut(record.tables) === 0;
+}
+
+/** The title of a report: "Restored" alone only where `isWholly`. */
 export function titleOf(record: RestoreRecord): string {
   const { title } = stateWords[record.state];
   if (record.state !== 'restored') return title;
-  return { yes: title, no: 'Restored, but not as planned', unknown: 'Restored, but not checked' }[isAsPlanned(record)];
+  const left = sumLeftOut(record.tables);
+  const all = record.tables.reduce((sum, { inserted, updated }) => sum + inserted + updated, left);
+  const buts = [
+    ...{ yes: [], no: ['not as planned'], unknown: ['not checked'] }[isAsPlanned(record)],
+    ...(left > 0
+      ? [`${formatCount(left)} of ${formatPlural(all, 'row')} ${left === 1 ? 'was' : 'were'} left out`]
+      : []),
+  ];
+  return buts.length === 0 ? title : `${title}, but ${buts.join(', and ')}`;
+}
+
+function meaningOfRestored(record: RestoreRecord): string {
+  const found = whatWasFound(record);
+  if (sumLeftOut(record.tables) === 0) return found;
+  return ['Rows that are left out could not be written as things stood.', askForAccounts(record.conflicts), found]
+    .filter((sentence) => sentence !== null)
+    .join(' ');
 }
 
 /** What was found when the tables were looked at after a restore. */
-function meaningOfRestored(record: RestoreRecord): string {
+function whatWasFound(record: RestoreRecord): string {
   const check = phaseOf(record, 'recount');
   const found = check?.message ?? null;
   switch (isAsPlanned(record)) {
     case 'yes': {
-      const known = `Everything was written as the rehearsal said${record.way === 'rest' ? ', and read again' : ''}.`;
+      const what = sumLeftOut(record.tables) > 0 ? 'All others were' : 'Everything was';
+      const known = `${what} written as the rehearsal said${record.way === 'rest' ? ', and read again' : ''}.`;
       return record.way === 'rest' ? `${known} What triggers did in other tables is not known.` : known;
     }
     case 'no':
       return (record.asPlanned === false ? found : null) ?? describeDiffering(record.tables, record.way) ?? '';
     case 'unknown': {
-      const why = 'Every row was sent and taken by the project, but the tables were not read again since';
+      const rows = sumLeftOut(record.tables) > 0 ? 'Every other row' : 'Every row';
+      const why = `${rows} was sent and taken by the project, but the tables were not read again since`;
       const missing = 'so nobody knows what triggers made of the rows. Compare the backup with the project.';
       return `${why}, ${missing}${found !== null && found !== 'As planned.' ? ` ${found}` : ''}`;
     }
