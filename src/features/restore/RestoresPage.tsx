@@ -1,7 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconRestore } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import type { RestoreMode } from '../../core/restore.ts';
+import type { RestoreMode, RestoreState } from '../../core/restore.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
 import type { ListedRestore, RestoreHistory } from '../../tasks/restoreHistory.ts';
@@ -48,6 +48,10 @@ function makerOf({ record, shared }: ListedRestore, userId: string | null): stri
   return record?.by.email ?? 'another admin';
 }
 
+function whatWasWritten(state: RestoreState, tables: Parameters<typeof describeDone>[0]): string {
+  return state === 'rolled-back' ? 'Rows had been written; all of them were taken back' : describeDone(tables);
+}
+
 function tookMs({ record, shared }: ListedRestore): number | null {
   if (record?.endedAt != null) return Date.parse(record.endedAt) - Date.parse(record.startedAt);
   return record === null ? (shared?.report.tookMs ?? null) : null;
@@ -59,7 +63,6 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
   const { state, shared } = listed;
   const record = knownRecord(listed);
   const [open, setOpen] = useState(false);
-  const tables = record?.tables ?? shared?.report.tables ?? [];
   const line = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (shown?.id !== listed.id) return;
@@ -67,18 +70,19 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
     line.current?.focus({ preventScroll: true });
     line.current?.scrollIntoView({ block: 'start' });
   }, [shown, listed.id]);
+  const tables = record?.tables ?? shared?.report.tables ?? [];
   const isKnown = tables.length > 0 || !['running', 'unknown', 'in-between'].includes(state);
   const left = state === 'restored' ? sumLeftOut(tables) : 0;
-  const done = isKnown ? describeDone(tables) : 'Not known what was written';
+  const done = isKnown ? whatWasWritten(state, tables) : 'Not known what was written';
   const took = tookMs(listed);
   const when = formatMoment(listed.at, now);
   const Icon = open ? IconChevronDown : IconChevronRight;
   return (
     <li className={classes.item}>
       <UnstyledButton
+        ref={line}
         className={classes.line ?? ''}
         aria-expanded={open}
-        ref={line}
         aria-label={`Restore of ${when}`}
         onClick={() => setOpen(!open)}
       >
