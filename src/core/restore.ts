@@ -206,8 +206,22 @@ export interface RestoredTable {
 
 /**
  * How a restore stands.
+/** Rows of one table that a restore over REST wrote, and that could not be taken back. */
+export interface LeftRows {
+  /** `schema.table` */
+  table: string;
+  /** Rows that differ from the pre-restore backup; null where the table could not be read again. */
+  rows: number | null;
+  /** The columns of the key. */
+  key: readonly string[];
+  /** Keys of the first of them, as text in the order of `key`. */
+  keys: readonly (readonly string[])[];
+  /** A sentence. */
+  reason: string;
+}
+
  * running · restored: as planned · nothing-written: stopped or failed, and nothing was changed · rolled-back: some was written over REST,
- * and all of it was taken back · in-between: it could not all be taken back; `error` says what · unknown: the answer was lost, the project
+ * and all of it was taken back · in-between: it could not all be taken back; `left` says what · unknown: the answer was lost, the project
  * has to be asked · undone: it was restored, and then undone.
  */
 export type RestoreState =
@@ -245,5 +259,7 @@ export interface RestoreRecord {
   error: { code: string | null; message: string; hint: string | null } | null;
   /** Until when the project keeps copies of the touched rows; null without the helper. */
   undoUntil: string | null;
+  /** What could not be taken back, as far as it is known. */
+  left?: readonly LeftRows[];
   undoneAt: string | null;
 }

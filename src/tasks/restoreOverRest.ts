@@ -1,6 +1,6 @@
 import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import { RowsRefused } from '../core/RowsRefused.ts';
-import type { RestoredTable, RestorePlan } from '../core/restore.ts';
+import type { LeftRows, RestoredTable, RestorePlan } from '../core/restore.ts';
 import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import type { WrittenRows } from './checkWritten.ts';
@@ -9,7 +9,7 @@ import { findRestConflicts, type RestConflicts, withoutConflicts } from './findR
 import type { RestTable } from './restBatches.ts';
 import type { RestoreChanges, TableToRestore } from './restoreChanges.ts';
 import { asRestTables, type RestSides } from './restTables.ts';
-import { type LeftOver, type RolledBack, rollBack } from './rollBack.ts';
+import { type RolledBack, rollBack } from './rollBack.ts';
 import { type RetryContext, withRetries } from './withRetries.ts';
 import { type SentRows, writeOverRest } from './writeOverRest.ts';
 
@@ -20,7 +20,7 @@ export class RestRestoreError extends HoldfastError {
   /** Whether anything of what was sent had arrived, as far as is known. */
   readonly written: boolean;
   /** What could not be taken back, or not even be looked at; empty when `rolledBack`. */
-  readonly left: readonly LeftOver[];
+  readonly left: readonly LeftRows[];
 
   /** @param cause what stopped the restore; an AbortError when a person did. */
   constructor(cause: unknown, { rows, left }: RolledBack) {
@@ -192,7 +192,7 @@ async function takeBack(
   };
   onProgress({ phase: 'rolling back', rowsDone: 0, rows: 0 });
   let rows = 0;
-  let left: readonly LeftOver[] = [];
+  let left: readonly LeftRows[] = [];
   // What was sent last may still arrive.
   for (const pauseMs of [isRetryable(cause) ? settleMs : 0, ...pausesMs]) {
     try {
@@ -205,7 +205,7 @@ async function takeBack(
       if (left.every((table) => table.rows !== null)) break;
     } catch (error) {
       const { message } = describeError(error);
-      left = [...sent.keys()].map((table) => ({ table, rows: null, keys: [], reason: message }));
+      left = [...sent.keys()].map((table) => ({ table, rows: null, key: [], keys: [], reason: message }));
       if (!isRetryable(error)) break;
     }
   }

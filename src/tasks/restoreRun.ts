@@ -1,5 +1,6 @@
 import { restoreFacts } from '../core/actFacts.ts';
 import { describeError, isAbort } from '../core/HoldfastError.ts';
+import { describeLeftRows } from '../core/leftRows.ts';
 import type { RestorePhaseName, RestorePlan, RestoreRecord } from '../core/restore.ts';
 import { isAsPlanned, withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
@@ -154,5 +155,6 @@ export function outcomeWords(record: RestoreRecord): string {
     unknown: 'was to be restored; what became of it is not known yet',
     undone: 'was restored, and that was undone',
   };
-  return `${backup.filename} ${words[state]}.${why}`;
+  const left = (record.left ?? []).map((rows) => ` ${describeLeftRows(rows)}`).join('');
+  return `${backup.filename} ${words[state]}.${why}${left}`;
 }

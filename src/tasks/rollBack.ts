@@ -1,3 +1,4 @@
+import type { LeftRows } from '../core/restore.ts';
 import { readRow } from '../core/rowKey.ts';
 import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
@@ -12,24 +13,12 @@ import { visitRows } from './visitRows.ts';
 import type { RetryContext } from './withRetries.ts';
 import { type RefusedRows, type SentRows, writeOverRest } from './writeOverRest.ts';
 
-/** Rows of a table that are not as they were before the restore. */
-export interface LeftOver {
-  /** `schema.table` */
-  table: string;
-  /** Rows that differ from the pre-restore backup; null where the table could not be read again. */
-  rows: number | null;
-  /** Keys of the first of them, as text in the order of the key's columns. */
-  keys: readonly (readonly string[])[];
-  /** A sentence. */
-  reason: string;
-}
-
 /** What became of rolling back. */
 export interface RolledBack {
   /** Rows that were taken back. */
   rows: number;
   /** Empty when everything is as it was before the restore. */
-  left: readonly LeftOver[];
+  left: readonly LeftRows[];
 }
 
 interface RollBack {
@@ -68,7 +57,7 @@ export async function rollBack(services: Services, rolling: RollBack): Promise<R
   if (first.rows === 0) return { rows: 0, left: first.unread };
   const reasons = firstReasons(first.refused);
   const left = await withDifferences(services, rolling, ours, async ({ tables, unread }) => {
-    const found: LeftOver[] = [];
+    const found: LeftRows[] = [];
     for (const differing of tables)
       found.push(await describeLeft(services, differing, reasons, rolling.context.signal));
     return [...found, ...unread];
@@ -114,7 +103,7 @@ async function findOurRows(
 /** What differs between the tables as they are now and the pre-restore backup, as far as the restore has sent it. */
 interface Differences {
   tables: { change: TableToRestore; columns: () => Promise<string[]> }[];
-  unread: LeftOver[];
+  unread: LeftRows[];
 }
 
 async function withDifferences<T>(
@@ -138,7 +127,7 @@ async function withDifferences<T>(
       };
       tables.push({ change, columns });
     }
-    const unread = now.uncompared.map(({ table, why }) => ({ table, rows: null, keys: [], reason: why }));
+    const unread = now.uncompared.map(({ table, why }) => ({ table, rows: null, key: [], keys: [], reason: why }));
     return await use({ tables, unread });
   });
 }
@@ -172,7 +161,7 @@ async function describeLeft(
   { change, columns }: Differences['tables'][number],
   reasons: ReadonlyMap<string, string>,
   signal: AbortSignal,
-): Promise<LeftOver> {
+): Promise<LeftRows> {
   const { table, key } = change;
   const keys: string[][] = [];
   const collect = async (parts: TableToRestore['live'], numbers: Uint32Array) =>
@@ -183,7 +172,8 @@ async function describeLeft(
   await collect(change.backup, change.insert);
   await collect(change.backup, change.update);
   await collect(change.live, change.delete);
-  return { table, rows: countRows(change), keys, reason: reasons.get(table) ?? (await guessReason(change, columns)) };
+  const reason = reasons.get(table) ?? (await guessReason(change, columns));
+  return { table, rows: countRows(change), key, keys, reason };
 }
 
 async function guessReason({ insert, update, delete: extra }: TableToRestore, columns: () => Promise<string[]>) {

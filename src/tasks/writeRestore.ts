@@ -1,4 +1,5 @@
 import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
+import { countLeftRows } from '../core/leftRows.ts';
 import type { RestoredTable } from '../core/restore.ts';
 import { differencesToOutcome, differencesToPlan } from '../core/restoreDifferences.ts';
 import { withPhase } from '../core/restoreRecord.ts';
@@ -176,7 +177,7 @@ async function beginRollBack(run: RestoreRun): Promise<void> {
 async function endRollBack(run: RestoreRun, { rolledBack, written, left }: RestRestoreError): Promise<void> {
   const endedAt = new Date(run.services.clock.now()).toISOString();
   const state = rolledBack ? 'done' : 'failed';
-  const message = left.map(({ table, reason }) => `${table}: ${reason}`).join(' ') || null;
+  const message = countLeftRows(left);
   const nothing = written ? null : 'Nothing of what was sent had been written.';
   await run.note(withPhase(run.record, 'roll back', { state, endedAt, message: message ?? nothing }));
 }

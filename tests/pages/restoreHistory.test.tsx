@@ -11,6 +11,40 @@ describe('the report of a restore in the history', () => {
     expect(none?.textContent).toContain('No row was written');
   });
 
+  test('says what could not be taken back, table by table, and after taking back only what is known', async () => {
+    const reason = 'A trigger forbids it.';
+    const left = [
+      { table: 'public.clubs', rows: 2, key: ['id'], keys: [['0001'], ['0002']], reason },
+      {
+        table: 'public.results',
+        rows: 9,
+        key: ['a', 'b'],
+        keys: ['1', '2', '3', '4', '5', '6'].map((a) => [a, 'x']),
+        reason,
+      },
+      { table: 'public.riders', rows: null, key: [], keys: [], reason: 'The connection was lost.' },
+    ];
+    const record = restoreRecord('in-between', 'apply', { way: 'rest', left });
+    const { user, list } = showRestore({ page: 'history', restores: [listed(record)] });
+    const line = screen.getByRole('button', { name: 'Restore of 26 Mar, 14:30' });
+    expect(line.textContent).toContain('2 rows of public.clubs, 9 rows of public.results are not as before.');
+    await user.click(line);
+    const items = within(screen.getByRole('list', { name: 'What could not be taken back' })).getAllByRole('listitem');
+    expect(items.map((item) => item.textContent)).toEqual([
+      'public.clubs: 2 rows, id 0001 and id 0002. A trigger forbids it.',
+      'public.results: 9 rows, a 1, b x; a 2, b x; a 3, b x; a 4, b x; a 5, b x and 4 more. A trigger forbids it.',
+      'public.riders: not looked at again. The connection was lost.',
+    ]);
+    const meaning = /The rows that it had written are as they were before\. What others changed since in other rows is/;
+    for (const state of ['rolled-back', 'undone'] as const) {
+      act(() =>
+        list.set({ ...list.get(), restores: [listed({ ...record, state, undoneAt: record.startedAt, left: [] })] }),
+      );
+      expect(screen.getByText(meaning)).toBeTruthy();
+      expect(screen.queryByText(/tables are as they were/)).toBeNull();
+    }
+  });
+
   test('of one that is in between, what happened is shown where it is told of', async () => {
     const message = '3 rows of public.events are still changed.';
     const torn = restoreRecord('in-between', 'apply', { way: 'rest', error: { code: null, message, hint: null } });

@@ -1,6 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconRestore } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { countLeftRows } from '../../core/leftRows.ts';
 import type { RestoreMode, RestoreState } from '../../core/restore.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
@@ -73,7 +74,9 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
   const tables = record?.tables ?? shared?.report.tables ?? [];
   const isKnown = tables.length > 0 || !['running', 'unknown', 'in-between'].includes(state);
   const left = state === 'restored' ? sumLeftOut(tables) : 0;
-  const done = isKnown ? whatWasWritten(state, tables) : 'Not known what was written';
+  const done = isKnown
+    ? whatWasWritten(state, tables)
+    : (countLeftRows(record?.left ?? []) ?? 'Not known what was written');
   const took = tookMs(listed);
   const when = formatMoment(listed.at, now);
   const Icon = open ? IconChevronDown : IconChevronRight;

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
+import { nameLeftRows } from '../../core/leftRows.ts';
 import type { RestoreRecord, RestoreState } from '../../core/restore.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { Notice, type NoticeProps } from '../../ui/Notice.tsx';
+import classes from './ReportCard.module.css';
 import { describeDone, isWholly, meaningOf, titleOf } from './restoreWords.ts';
 
 const kinds: Record<RestoreState, NoticeProps['kind']> = {
@@ -35,7 +37,7 @@ interface Props {
 
 /** What a state means to the tables, in plain words, with the reason and what to do. */
 export function StateNotice({ record, settling, now, onSettle }: Props) {
-  const { state, error, tables, undoneAt } = record;
+  const { state, error, tables, undoneAt, left = [] } = record;
   const title = titleOf(record);
   const done = state === 'restored' ? `${describeDone(tables)}. ` : '';
   return (
@@ -59,6 +61,15 @@ export function StateNotice({ record, settling, now, onSettle }: Props) {
           {' '}
           {error.message} {error.hint}
         </>
+      )}
+      {state === 'in-between' && left.length > 0 && (
+        <ul className={classes.left} aria-label="What could not be taken back">
+          {left.map((rows) => (
+            <li key={rows.table}>
+              <b>{rows.table}</b>: {nameLeftRows(rows)}. {rows.reason}
+            </li>
+          ))}
+        </ul>
       )}
     </Notice>
   );

@@ -199,7 +199,7 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
     word: 'Taken back',
     title: 'The restore was taken back',
     meaning:
-      'It failed after rows had been written, and all of them were taken back: the tables are as they were before.',
+      'It failed after rows had been written, and all of them were taken back. The rows that it had written are as they were before. What others changed since in other rows is still there.',
   },
   'in-between': {
     word: 'In between',
@@ -263,6 +263,10 @@ function whatWasFound(record: RestoreRecord): string {
   }
 }
 
+/** Of a restore over REST that was undone: what others did in between was not looked at. */
+export const takenBack =
+  'The rows that it had written are as they were before. What others changed since in other rows is still there.';
+
 /** What a state means to the tables, by the way that was taken: over REST nothing is whole by itself. */
 export function meaningOf(record: RestoreRecord): string {
   const { state, way, request } = record;
@@ -270,7 +274,7 @@ export function meaningOf(record: RestoreRecord): string {
   if (state === 'unknown' && way === 'rest') {
     return 'It stopped while rows were written one request after the other. Ask the project how far it came.';
   }
-  const { meaning } = stateWords[state];
+  const meaning = state === 'undone' && way === 'rest' ? takenBack : stateWords[state].meaning;
   const isBack = state === 'undone' || state === 'rolled-back';
   return isBack && letsTriggersFire({ way, request }) ? `${meaning} What triggers did elsewhere stays.` : meaning;
 }
