@@ -202,6 +202,7 @@ export function notesOf(
   else if (key.length === 0)
     notes.push('It has no key: whole rows are compared, and those that are missing are inserted.');
   if (then === undefined || now === undefined) return notes;
+  if (now.outcome === 'partial') notes.push('Rows of it are hidden from you: nobody knows what would change in it.');
   const known = backup.manifest.coverage === 'catalog' && live.manifest.coverage === 'catalog';
   if (known && JSON.stringify(then.primary_key) !== JSON.stringify(now.primary_key)) {
     const names = (columns: readonly string[]) => (columns.length === 0 ? 'no key' : columns.join(', '));

@@ -140,6 +140,8 @@ export interface RehearsedTable {
   key: readonly string[];
   /** Every row is deleted, then all of the backup are inserted: it has no key. */
   wholeTable: boolean;
+  /** Rows of it are hidden from whoever asks, and would be counted as missing: its numbers are not to be shown. Absent where none are. */
+  hidden?: true;
   /** Sentences that must be shown beside the numbers. */
   notes: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
-import type { RestoreState } from '../../src/core/restore.ts';
+import type { RehearsedTable, RestoreState } from '../../src/core/restore.ts';
 import { backupRecord } from './backupRecords.ts';
 import {
   cellsOf,
@@ -194,6 +194,29 @@ describe('the rehearsal', () => {
     await user.click(button('Add public.comments'));
     expect(tasks.asked.at(-1)?.scope).toEqual({ kind: 'tables', tables: ['public.events', 'public.comments'] });
     expect(await screen.findByRole('button', { name: 'Restore 2 tables' })).toBeTruthy();
+  });
+
+  test('that is refused promises nothing, and has no numbers for a table of which rows are hidden', async () => {
+    const [first, second, third] = restorePlan().tables as [RehearsedTable, RehearsedTable, RehearsedTable];
+    const refusal = { table: first.table, code: 'hidden' as const, why: 'Rows are hidden.', hint: null, addTables: [] };
+    const reference = { name: 'k', table: 'public.events', columns: [], references: 'public.users' };
+    const actions = { referencedColumns: [], onDelete: 'no action', onUpdate: 'no action' };
+    const plan = restorePlan({
+      tables: [{ ...first, hidden: true }, second, third],
+      references: [{ ...reference, ...actions }],
+      refusals: [refusal],
+    });
+    const { user } = showRestore({ tasks: { plan } });
+    await rehearse(user);
+    await screen.findByRole('region', { name: 'This cannot be restored as asked' });
+    const rows = cellsOf('What would change');
+    expect(rows[1]).toEqual(['public.cms_pages', '–', '–', '–', '–', '–', '']);
+    expect(rows[2]?.[1]).toBe('1,004');
+    expect(rows.at(-1)).toEqual(['Total', '–', '–', '–', '–', '–', '']);
+    const text = document.body.textContent;
+    expect(text).toContain('Nothing can be written as asked.');
+    expect(text).toContain('Whether they would hold is not known');
+    expect(text).not.toMatch(/All hold|become as in the backup|This is what would change/);
   });
 
   test('is cancelled, fails with its reason, and is tried again', async () => {

@@ -56,7 +56,9 @@ function Found({ rehearsal, draft, name, now, narrow, acts }: FoundProps) {
   // Of ticked rows the differences of their whole tables would be shown, which is not what is restored.
   const hasRows = (name: string) =>
     plan.request.scope.kind === 'tables' &&
-    plan.tables.some((table) => table.table === name && (isWritten(table) || table.counts.conflict > 0)) &&
+    plan.tables.some(
+      (table) => table.table === name && !table.hidden && (isWritten(table) || table.counts.conflict > 0),
+    ) &&
     rehearsal.rows(name) !== null;
 
   function open(table: string) {
