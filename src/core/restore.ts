@@ -206,8 +206,6 @@ export interface RestoredTable {
   differing?: number;
 }
 
-/**
- * How a restore stands.
 /** Rows of one table that a restore over REST wrote, and that could not be taken back. */
 export interface LeftRows {
   /** `schema.table` */
@@ -222,6 +220,8 @@ export interface LeftRows {
   reason: string;
 }
 
+/**
+ * How a restore stands.
  * running · restored: as planned · nothing-written: stopped or failed, and nothing was changed · rolled-back: some was written over REST,
  * and all of it was taken back · in-between: it could not all be taken back; `left` says what · unknown: the answer was lost, the project
  * has to be asked · undone: it was restored, and then undone.
@@ -259,9 +259,9 @@ export interface RestoreRecord {
   /** Until when the project says that it is being maintained, because of this restore; null when it does not, or not any more. */
   maintenanceUntil: string | null;
   error: { code: string | null; message: string; hint: string | null } | null;
-  /** Until when the project keeps copies of the touched rows; null without the helper. */
-  undoUntil: string | null;
   /** What could not be taken back, as far as it is known. */
   left?: readonly LeftRows[];
+  /** Until when the project keeps copies of the touched rows; null without the helper. */
+  undoUntil: string | null;
   undoneAt: string | null;
 }
