@@ -2,7 +2,7 @@ import { restoreFacts } from '../core/actFacts.ts';
 import { describeError, isAbort } from '../core/HoldfastError.ts';
 import { describeLeftRows } from '../core/leftRows.ts';
 import type { RestorePhaseName, RestorePlan, RestoreRecord } from '../core/restore.ts';
-import { isAsPlanned, withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
+import { isAsPlanned, phaseOf, withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
 import type { RestoreMoment } from './executeRestore.ts';
 import { recordAct } from './recordAct.ts';
@@ -101,7 +101,10 @@ export class RestoreRun {
   }
 
   private async endPhase(name: RestorePhaseName, state: 'done' | 'failed', message: string | null): Promise<void> {
-    await this.note(withPhase(this.current, name, { state, endedAt: this.now(), message }));
+    const before = phaseOf(this.current, name);
+    // It has failed already where what it wrote was taken back since.
+    const endedAt = before?.state === 'failed' ? before.endedAt : this.now();
+    await this.note(withPhase(this.current, name, { state, endedAt, message }));
     const { filename } = this.current.backup;
     await this.act(state, `Restoring ${filename}, ${name}: ${message ?? state}`);
   }

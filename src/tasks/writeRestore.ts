@@ -171,7 +171,8 @@ async function beginRollBack(run: RestoreRun): Promise<void> {
   if (begun) return;
   run.decide({ cancellable: false });
   const startedAt = new Date(run.services.clock.now()).toISOString();
-  await run.note(withPhase(run.record, 'roll back', { state: 'running', startedAt }));
+  const failed = withPhase(run.record, 'apply', { state: 'failed', endedAt: startedAt });
+  await run.note(withPhase(failed, 'roll back', { state: 'running', startedAt }));
 }
 
 async function endRollBack(run: RestoreRun, { rolledBack, written, left }: RestRestoreError): Promise<void> {

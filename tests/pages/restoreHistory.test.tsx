@@ -1,6 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
-import { listed, restoreRecord, showRestore } from './restoreParts.tsx';
+import type { RestorePhase } from '../../src/core/restore.ts';
+import { listed, platform, rehearse, restorePlan, restoreRecord, showRestore } from './restoreParts.tsx';
 
 describe('the report of a restore in the history', () => {
   test('never says that no row was written where rows had been', () => {
@@ -66,4 +67,27 @@ describe('the report of a restore in the history', () => {
     act(() => show(torn.id)); // the link once more
     expect(open()).toEqual(['false', 'true']);
   });
+});
+
+test('without the helper a restore says at each moment what cancelling does', async () => {
+  const { user, tasks } = showRestore({ helperVersion: null, tasks: { plan: restorePlan({ way: 'rest' }) } });
+  await rehearse(user);
+  await user.type(await screen.findByRole('textbox', { name: 'Project name' }), platform);
+  expect(screen.getByText(/Cancelled while rows are written, they are taken back\./)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Restore 2 tables' }));
+  const tell = (apply: RestorePhase['state'], back: RestorePhase['state'], cancellable: boolean) => {
+    const phases = (['apply', 'roll back'] as const).map((name, place) => ({
+      ...{ name, startedAt: null, endedAt: null, message: null },
+      state: place === 0 ? apply : back,
+    }));
+    act(() => tasks.tell(restoreRecord('running', 'apply', { way: 'rest', phases }), { cancellable }));
+  };
+  tell('running', 'waiting', true);
+  expect(screen.getByText(/You can cancel: what was written is then taken back\./)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect(screen.getByText(/^Stopping\. What was written is then taken back\./)).toBeTruthy();
+  expect(screen.queryByText(/Nothing (is|was) written/)).toBeNull();
+  tell('failed', 'running', false);
+  expect(screen.getByRole('heading', { name: 'Take back what was written' })).toBeTruthy();
+  expect(screen.getByText(/^What was written is being taken back\..*This cannot be cancelled\./)).toBeTruthy();
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import type { RestorePlan, RestoreRecord, RestoreRequest } from '../../src/core/restore.ts';
-import { executeRestore } from '../../src/tasks/executeRestore.ts';
+import { executeRestore, type RestoreMoment } from '../../src/tasks/executeRestore.ts';
 import { prepareRestore } from '../../src/tasks/prepareRestore.ts';
 import { settleRestores } from '../../src/tasks/settleRestore.ts';
 import { takeBackRestore } from '../../src/tasks/takeBackRestore.ts';
@@ -84,8 +84,15 @@ describe('a restore without the helper', () => {
   it('takes everything back, whatever goes wrong in the middle, and says what it was', async () => {
     const plan = await rehearse(plain, 'replace');
     expect(plan).toMatchObject({ way: 'rest', refusals: [], conflicts: [] });
+    const moments: string[] = [];
+    const note = ({ phases }: RestoreRecord, { cancellable }: RestoreMoment) => {
+      const on = phases.filter(({ state }) => state === 'running').map(({ name }) => name);
+      const back = phases.find(({ name }) => name === 'roll back')?.state;
+      const apply = phases.find(({ name }) => name === 'apply')?.state;
+      if (back === 'running') moments.push(`${on.join(', ')} on, apply ${apply}, cancellable ${cancellable}`);
+    };
     const run = async (stop = signal) =>
-      await executeRestore(connected.services, plan, stop, () => undefined, { maintenance: null });
+      await executeRestore(connected.services, plan, stop, note, { maintenance: null });
     const rolledBack = async (record: RestoreRecord, code: string) => {
       connected.sample.intercept(null);
       expect(outcome(record)).toEqual({ state: 'rolled-back', code, rollBack: 'done' });
@@ -106,6 +113,8 @@ describe('a restore without the helper', () => {
     await rolledBack(hidden, 'restore-refused');
     expect(hidden.error?.message).toContain('16 rows were sent, but the database says that 15 were updated');
     await sql('drop policy no_3 on public.riders');
+
+    expect([...new Set(moments)]).toEqual(['roll back on, apply failed, cancellable false']);
 
     const stopping = new AbortController();
     let writes = 0;

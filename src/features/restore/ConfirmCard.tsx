@@ -19,7 +19,7 @@ interface Props {
 function afterwards({ way }: RestorePlan, step: number): string {
   return way === 'helper'
     ? `You can cancel until step ${formatCount(step)}. After it, the report has Undo.`
-    : `You can cancel until step ${formatCount(step)}. Cancelled later, what was written is taken back.`;
+    : `Cancelled before step ${formatCount(step)}, nothing is written. Cancelled while rows are written, they are taken back. Taking back cannot be cancelled.`;
 }
 
 /** The last word before anything is written: rows that are lost or changed are named, and the project's name has to be typed. */
