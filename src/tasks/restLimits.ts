@@ -17,7 +17,8 @@ interface Sides {
   backup: ComparedArchive;
 }
 
-const installHelper = 'Install the helper, which can restore this, or leave the table out.';
+/** What helps where REST cannot write a table. */
+export const installHelper = 'Install the helper, which can restore this, or leave the table out.';
 
 /**
  * What of these changes cannot be written over REST, or not taken back: identities, cycles, values that JSON cannot carry, tables without a key.

@@ -7,6 +7,7 @@ import type { WrittenRows } from './checkWritten.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { findRestConflicts, type RestConflicts, withoutConflicts } from './findRestConflicts.ts';
 import type { RestTable } from './restBatches.ts';
+import { installHelper } from './restLimits.ts';
 import type { RestoreChanges, TableToRestore } from './restoreChanges.ts';
 import { asRestTables, type RestSides } from './restTables.ts';
 import { type RolledBack, rollBack } from './rollBack.ts';
@@ -156,13 +157,18 @@ async function demandRights({ session, ...context }: RetryContext, table: RestTa
     } catch (error) {
       if (!(error instanceof HoldfastError) || (error.code !== 'denied' && error.code !== 'restore-refused'))
         throw error;
+      const isNumbered = error instanceof RowsRefused && error.sqlState === generatedAlways;
+      const why = 'Rows that are written have to be taken back if something fails, so both must be allowed.';
       throw new HoldfastError(error.code, `Rows of ${table.table} cannot be ${verbs[kind]}: ${error.message}`, {
-        hint: 'Nothing was written. Rows that are written have to be taken back if something fails, so both must be allowed.',
+        hint: `Nothing was written. ${isNumbered ? installHelper : why}`,
         cause: error,
       });
     }
   }
 }
+
+/** SQLSTATE of a value for an identity column that the database always numbers itself; without the helper nobody knew of it before. */
+const generatedAlways = '428C9';
 
 /** Computed columns that nobody knew of are left out of what is written. */
 async function probe(context: RetryContext, table: RestTable, kind: ChunkKind): Promise<void> {

@@ -337,7 +337,7 @@ describe('a restore without the helper', () => {
   it('finds the order by trying where nobody knows the foreign keys, and tells what a trigger does not let go back', async () => {
     const { services } = connected;
     const settings = await services.settings.load(connected.project.id);
-    const declaredTables = [...plain, 'pages'].map((name) => ({
+    const declaredTables = [...plain, 'pages', 'numbered'].map((name) => ({
       table: `public.${name}`,
       key: name.startsWith('odd') ? ['key, 1', 'round'] : ['id'],
     }));
@@ -350,6 +350,14 @@ describe('a restore without the helper', () => {
     await sql(`delete from public."odd, ""name""" where round < 20;
       delete from public.riders where id in (md5('3')::uuid, md5('5')::uuid); update public.pages set body = 'again' where id < 3`);
     const pages = await contentOf(['pages']);
+
+    // That the database numbers rows itself shows only now, and there is a way out.
+    await sql('delete from public.numbered where id = 4');
+    const numbered = await restore(['numbered'], 'add', signal, declared.id);
+    expect(outcome(numbered)).toEqual({ state: 'nothing-written', code: 'restore-refused', rollBack: 'skipped' });
+    expect(numbered.error?.hint).toBe(
+      'Nothing was written. Install the helper, which can restore this, or leave the table out.',
+    );
 
     // The rider whose doc REST cannot write stays out, and so a result has no rider.
     const torn = await restore([...plain, 'pages'], 'merge', signal, declared.id);
