@@ -165,6 +165,8 @@ export interface RestorePlan {
   refusals: readonly Refusal[];
   /** What cannot be restored exactly this way, said before: sentences. */
   limits: readonly string[];
+  /** Those of `limits` about which somebody has to do something once it is restored: its report repeats them. */
+  afterwards?: readonly string[];
   /** ISO instant at which the project's rows were read. */
   comparedAt: string;
 }
@@ -259,6 +261,8 @@ export interface RestoreRecord {
   /** Until when the project says that it is being maintained, because of this restore; null when it does not, or not any more. */
   maintenanceUntil: string | null;
   error: { code: string | null; message: string; hint: string | null } | null;
+  /** What somebody has to do once it is restored: sentences. */
+  afterwards?: readonly string[];
   /** What could not be taken back, as far as it is known. */
   left?: readonly LeftRows[];
   /** Until when the project keeps copies of the touched rows; null without the helper. */

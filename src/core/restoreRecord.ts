@@ -41,6 +41,7 @@ export function beginRecord({ id, plan, by, startedAt, maintenance }: Beginning)
     planned: plan.tables.map(({ table, counts }) => ({ table, counts })),
     tables: [],
     conflicts: plan.conflicts,
+    afterwards: plan.afterwards ?? [],
     preRestoreBackupId: null,
     maintenanceUntil: null,
     error: null,

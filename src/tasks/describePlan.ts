@@ -46,6 +46,7 @@ export function describePlan(
     outside: found?.outside ?? [],
     sequences: found?.sequences ?? [],
     limits: found?.limits ?? [],
+    afterwards: found?.afterwards ?? [],
     comparedAt: live.side.at,
   };
 }

@@ -8,6 +8,8 @@ import { isDescribed, knownColumn, knownForeignKeys } from './restTables.ts';
 export interface RestLimits {
   /** Sentences: what will not be exact. */
   limits: string[];
+  /** Those of `limits` about which somebody has to do something once it is restored. */
+  afterwards: string[];
   /** Code `cannot`: what forbids it. */
   refusals: Refusal[];
 }
@@ -25,15 +27,17 @@ export const installHelper = 'Install the helper, which can restore this, or lea
  * And what everybody should know before who restores without the helper.
  */
 export function restLimits(request: RestoreRequest, sides: Sides, { tables }: RestoreChanges): RestLimits {
-  if (tables.length === 0) return { limits: [], refusals: [] };
+  if (tables.length === 0) return { limits: [], afterwards: [], refusals: [] };
+  const afterwards = sequencesLimit(tables, sides);
   return {
     refusals: [...tables.flatMap((change) => refusalsOf(change, sides)), ...refuseCycles(tables, sides)],
     limits: [
       'There is no transaction: rows are written in many requests, and until the last of them others see some rows as they were and some as they will be. What others write to the same rows meanwhile is lost without a word. If a request fails, those before it are taken back from the pre-restore backup.',
       triggersLimit(request, tables),
-      ...sequencesLimit(tables, sides),
+      ...afterwards,
       ...unknownLimits(tables, sides),
     ],
+    afterwards,
   };
 }
 

@@ -46,6 +46,16 @@ describe('the report of a restore in the history', () => {
     }
   });
 
+  test('repeats what has to be done once it is restored', async () => {
+    const afterwards = ['Sequences are not set: set that of public.events.'];
+    const record = restoreRecord('restored', 'apply', { way: 'rest', asPlanned: true, afterwards });
+    const { user, list } = showRestore({ page: 'history', restores: [listed(record)] });
+    await user.click(screen.getByRole('button', { name: 'Restore of 26 Mar, 14:30' }));
+    expect(screen.getByText('Sequences are not set: set that of public.events.')).toBeTruthy();
+    act(() => list.set({ ...list.get(), restores: [listed({ ...record, state: 'undone' })] }));
+    expect(screen.queryByText(/Sequences/)).toBeNull();
+  });
+
   test('of one that is in between, what happened is shown where it is told of', async () => {
     const message = '3 rows of public.events are still changed.';
     const torn = restoreRecord('in-between', 'apply', { way: 'rest', error: { code: null, message, hint: null } });

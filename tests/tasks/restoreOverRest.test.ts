@@ -379,6 +379,9 @@ describe('a restore without the helper', () => {
     await sql(`insert into public.riders (id, club) values (md5('5')::uuid, 1)`);
     const merged = await restore([...plain, 'pages'], 'merge', signal, declared.id);
     expect(outcome(merged)).toEqual({ state: 'restored', code: null, rollBack: 'skipped' });
+    expect(merged.afterwards).toEqual([
+      expect.stringMatching(/^Sequences are not set: where the key of .*public\.riders/),
+    ]);
     const isFive = (row: string) => row.startsWith('riders: (e4da3b7f');
     expect((await contentOf()).filter((row) => !isFive(row))).toEqual(before.filter((row) => !isFive(row)));
     expect(await sql('select count(*) from public.pages where body like $$page %$$ or id = 1')).toEqual([

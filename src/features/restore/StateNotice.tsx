@@ -37,7 +37,7 @@ interface Props {
 
 /** What a state means to the tables, in plain words, with the reason and what to do. */
 export function StateNotice({ record, settling, now, onSettle }: Props) {
-  const { state, error, tables, undoneAt, left = [] } = record;
+  const { state, error, tables, undoneAt, left = [], afterwards = [] } = record;
   const title = titleOf(record);
   const done = state === 'restored' ? `${describeDone(tables)}. ` : '';
   return (
@@ -62,6 +62,12 @@ export function StateNotice({ record, settling, now, onSettle }: Props) {
           {error.message} {error.hint}
         </>
       )}
+      {state === 'restored' &&
+        afterwards.map((sentence) => (
+          <p key={sentence} className={classes.afterwards}>
+            {sentence}
+          </p>
+        ))}
       {state === 'in-between' && left.length > 0 && (
         <ul className={classes.left} aria-label="What could not be taken back">
           {left.map((rows) => (
