@@ -4,7 +4,8 @@ import type { RestorePlan } from '../../core/restore.ts';
 import { Card } from '../../ui/Card.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import classes from './ConfirmCard.module.css';
-import { describeHarm, isWritten, letsTriggersFire, lettersToGo, sumCounts } from './restoreWords.ts';
+import { describeHarm, lettersToGo } from './rehearsalWords.ts';
+import { isWritten, letsTriggersFire, sumCounts } from './restoreWords.ts';
 
 interface Props {
   plan: RestorePlan;

@@ -6,17 +6,8 @@ import { Card } from '../../ui/Card.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { formatAge } from '../../ui/formatTime.ts';
 import classes from './NumbersCard.module.css';
-import { isRefused } from './rehearsalWords.ts';
-import {
-  askForAccounts,
-  countKinds,
-  countWords,
-  describeConflicts,
-  fateOfConflicts,
-  isWritten,
-  sumCounts,
-  summarizePlan,
-} from './restoreWords.ts';
+import { describeConflicts, fateOfConflicts, isRefused, summarizePlan } from './rehearsalWords.ts';
+import { askForAccounts, countKinds, countWords, isWritten, sumCounts } from './restoreWords.ts';
 
 interface Props {
   plan: RestorePlan;

@@ -14,9 +14,10 @@ import { RefusalsCard } from './RefusalsCard.tsx';
 import { RehearsingCard } from './RehearsingCard.tsx';
 import classes from './RestorePage.module.css';
 import { RowsDrawer, type ShownRows } from './RowsDrawer.tsx';
+import { summarizePlan } from './rehearsalWords.ts';
 import type { RestoreDraft } from './restoreDraft.ts';
 import type { RehearsalRun } from './restoreStore.ts';
-import { isWritten, sumCounts, summarizePlan } from './restoreWords.ts';
+import { isWritten, sumCounts } from './restoreWords.ts';
 
 interface Acts {
   rehearse(): void;
