@@ -89,7 +89,8 @@ function refuseCompared(ground: RestoreGround, table: string, changes: boolean):
     found.push(refusal(table, 'hidden', why, hint));
   }
   const then = backup.tables.get(table);
-  if (request.mode === 'replace' && then !== undefined) {
+  // A table that stays as it is loses no row; should that have changed by then, the restore stops before it writes.
+  if (changes && request.mode === 'replace' && then !== undefined) {
     const why = whyNotWhole(backup, then);
     const hint = 'Add what is missing or merge instead, or choose a backup that is known to be complete.';
     if (why !== null) found.push(refusal(table, 'not-whole', why, hint));

@@ -144,7 +144,7 @@ function circlesOf(parents: ReadonlyMap<string, ReadonlySet<string>>): string[][
 function triggersLimit({ triggers }: RestoreRequest, tables: readonly TableToRestore[]): string {
   const names = tables.map(({ table }) => table).join(', ');
   const off = triggers === 'off' ? ' They cannot be switched off over REST.' : '';
-  return `Triggers of the tables fire (${names}).${off} One that sets a column, such as updated_at, sets it anew, also when rows are taken back. Updates are sent as upserts, so triggers before an insert fire for them too.`;
+  return `If these tables have triggers, they fire: ${names}.${off} One that sets a column, such as updated_at, sets it anew, also when rows are taken back. Updates are sent as upserts, so triggers before an insert fire for them too.`;
 }
 
 const whole = new Set(['smallint', 'integer', 'bigint']);

@@ -63,6 +63,8 @@ describe('what forbids a restore', () => {
         const counted = coverage === 'catalog' && total !== null && visible === total;
         const known = outcome === 'exported' && (status === 'completed' || counted);
         expect(codesOf(ground)).toEqual(mode === 'replace' && !known ? ['not-whole'] : []);
+        const untouched = [{ table: 'public.users', changes: false }];
+        expect(codesOf({ ...ground, compared: untouched })).toEqual([]); // nothing is lost in it
       }),
     );
   });

@@ -196,6 +196,26 @@ describe('the rehearsal', () => {
     expect(await screen.findByRole('button', { name: 'Restore 2 tables' })).toBeTruthy();
   });
 
+  test('names tables that are refused for the same reason together', async () => {
+    const why = 'Nobody knows whether the backup holds every row of this table.';
+    const refuse = (table: string | null, reason = why) =>
+      ({ table, code: 'not-whole', why: reason, hint: 'Merge instead.', addTables: [] }) as const;
+    const refusals = [
+      refuse('public.a'),
+      refuse('public.b'),
+      refuse('public.c', 'It is damaged.'),
+      refuse(null, 'No.'),
+    ];
+    const { user } = showRestore({ tasks: { plan: restorePlan({ refusals }) } });
+    await rehearse(user);
+    const card = within(await screen.findByRole('region', { name: 'This cannot be restored as asked' }));
+    expect(card.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      `public.a, public.b${why}Merge instead.`,
+      'public.cIt is damaged.Merge instead.',
+      'No.Merge instead.',
+    ]);
+  });
+
   test('that is refused promises nothing, and has no numbers for a table of which rows are hidden', async () => {
     const [first, second, third] = restorePlan().tables as [RehearsedTable, RehearsedTable, RehearsedTable];
     const refusal = { table: first.table, code: 'hidden' as const, why: 'Rows are hidden.', hint: null, addTables: [] };
