@@ -89,7 +89,7 @@ test('whoever owns the project is told how to become an admin where none is left
   await waitFor(() => expect(app.host.copied).toHaveLength(1));
   expect(app.host.copied[0]).toMatch(/^-- the helper\n[\s\S]*insert into holdfast\.admins[\s\S]*'admin-id'/);
   const line = way.getByText(/^insert into holdfast\.admins \(user_id, permissions\)\s+values \('admin-id', array\[/);
-  await user.click(way.getByRole('button', { name: 'Copy the line for you' }));
+  await user.click(way.getByRole('button', { name: 'Copy these lines' }));
   await waitFor(() => expect(app.host.copied).toHaveLength(2));
   expect(app.host.copied[1]?.trim()).toBe(line.textContent);
   expect(way.getByRole('link', { name: 'Open SQL editor' }).getAttribute('href')).toContain('/sql/new');
@@ -97,7 +97,7 @@ test('whoever owns the project is told how to become an admin where none is left
     within(screen.getByRole('main'))
       .getAllByRole('button')
       .map(({ textContent }) => textContent),
-  ).toEqual(['Copy helper SQL', 'Copy the line for you', 'Sign out', 'Check again']);
+  ).toEqual(['Copy helper SQL', 'Copy these lines', 'Sign out', 'Check again']);
 });
 
 test('Check again lets in whoever became an admin meanwhile', async () => {

@@ -56,9 +56,9 @@ function OwnersWay({
           </div>
         </li>
         <li>
-          <p>Where the helper is installed already, this alone will do:</p>
+          <p>Where the helper is installed already, these lines alone will do:</p>
           <pre className={classes.sql}>{adminSql.trimEnd()}</pre>
-          <CopyButton label="Copy the line for you" onCopy={onCopyAdminSql} />
+          <CopyButton label="Copy these lines" onCopy={onCopyAdminSql} />
         </li>
         <li>
           <p>Come back, and press Check again.</p>
