@@ -46,6 +46,21 @@ describe('the report of a restore in the history', () => {
     }
   });
 
+  test('says in its line when what was written is not as planned, or was not checked', () => {
+    const restored = [false, undefined, true].map((asPlanned) =>
+      restoreRecord('restored', 'apply', {
+        id: `${asPlanned}`,
+        way: 'rest',
+        ...(asPlanned === undefined ? {} : { asPlanned }),
+      }),
+    );
+    showRestore({ page: 'history', restores: restored.map(listed) });
+    const lines = screen.getAllByRole('button', { name: 'Restore of 26 Mar, 14:30' }).map((line) => line.textContent);
+    expect(lines[0]).toContain(', not as planned ');
+    expect(lines[1]).toContain(', not checked ');
+    expect(lines[2]).not.toMatch(/, not (as planned|checked)/);
+  });
+
   test('repeats what has to be done once it is restored', async () => {
     const afterwards = ['Sequences are not set: set that of public.events.'];
     const record = restoreRecord('restored', 'apply', { way: 'rest', asPlanned: true, afterwards });

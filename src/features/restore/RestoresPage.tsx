@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronRight, IconRestore } from '@tabler/icons-re
 import { useEffect, useRef, useState } from 'react';
 import { countLeftRows } from '../../core/leftRows.ts';
 import type { RestoreMode, RestoreState } from '../../core/restore.ts';
+import { isAsPlanned } from '../../core/restoreRecord.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
 import type { ListedRestore, RestoreHistory } from '../../tasks/restoreHistory.ts';
@@ -49,6 +50,8 @@ function makerOf({ record, shared }: ListedRestore, userId: string | null): stri
   return record?.by.email ?? 'another admin';
 }
 
+const doubtWords = { yes: null, no: 'not as planned', unknown: 'not checked' };
+
 function whatWasWritten(state: RestoreState, tables: Parameters<typeof describeDone>[0]): string {
   return state === 'rolled-back' ? 'Rows had been written; all of them were taken back' : describeDone(tables);
 }
@@ -77,6 +80,7 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
   const done = isKnown
     ? whatWasWritten(state, tables)
     : (countLeftRows(record?.left ?? []) ?? 'Not known what was written');
+  const doubt = record?.state === 'restored' ? doubtWords[isAsPlanned(record)] : null;
   const took = tookMs(listed);
   const when = formatMoment(listed.at, now);
   const Icon = open ? IconChevronDown : IconChevronRight;
@@ -96,7 +100,8 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
         <RestoreStateBadge state={state} />
         <span className={classes.done}>
           {done}
-          {left > 0 && `, ${formatCount(left)} left out`}{' '}
+          {left > 0 && `, ${formatCount(left)} left out`}
+          {doubt !== null && `, ${doubt}`}{' '}
           <span className={classes.quiet}>
             {record === null ? '' : `${modeShort[record.request.mode]} from `}
             {record?.backup.filename ?? shared?.backup}
