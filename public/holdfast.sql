@@ -2382,7 +2382,8 @@ $$;
 
 -- Updates the rows of one table. Where a unique value moves from one row to another, Postgres refuses to do it row by row.
 -- Such rows are taken out and put back in one statement, which nothing outside notices unless a foreign key acts on it; then
--- they give up their unique values first, if those may be null.
+-- they give up their unique values first, if those may be null. Where they may not, HFR10 asks for another try without those
+-- foreign keys, whose oids are its detail.
 create or replace function holdfast.update_rows(number integer, skipped text[]) returns bigint
 language plpgsql volatile set search_path = ''
 as $$
@@ -2397,6 +2398,7 @@ declare
   link record;
   is_referred boolean := false;
   emptied text[];
+  message text;
 begin
   select * into strict target from pg_temp.holdfast_targets t where t.no = number;
   r := holdfast.free_alias(target.relation);
@@ -2442,8 +2444,19 @@ begin
     if emptied = '{}' or exists (
         select 1 from pg_temp.holdfast_links l
         where l.parent = target.relation and l.on_update in ('c', 'n', 'd', 'r') and l.parent_columns && emptied) then
-      raise exception '%: unique values move between its rows, and a foreign key acts on rows that would be taken out for that.',
-        target.name using errcode = 'HFR06', hint = 'Nothing was changed. Restore these rows one after the other.';
+      select string_agg(format('"%s" of %s', l.name, holdfast.name_of(l.child)), ', ') into message
+      from pg_temp.holdfast_links l join pg_catalog.pg_class c on c.oid = l.child
+      where l.parent = target.relation and l.on_delete in ('c', 'n', 'd', 'r') and (not pg_has_role(c.relowner, 'USAGE')
+        -- its switches could not be put back
+        or exists (select 1 from pg_catalog.pg_trigger t where t.tgconstraint = l.oid and t.tgenabled <> 'O'));
+      if message is not null then
+        raise exception '%: unique values move between its rows, which would be taken out for that, and a foreign key acts on it: %.',
+          target.name, message using errcode = 'HFR06',
+          hint = 'Nothing was changed. Empty the table, or leave it out; then rehearse again.';
+      end if;
+      raise exception '%: unique values move between its rows.', target.name using errcode = 'HFR10',
+        detail = (select jsonb_agg(l.oid::bigint) from pg_temp.holdfast_links l
+          where l.parent = target.relation and l.on_delete in ('c', 'n', 'd', 'r'));
     end if;
     perform set_config('search_path', target.path, true);
     execute format('update %s %s set %s from pg_temp.holdfast_rows_%s s where s.kind operator(pg_catalog.=) ''update'' and %s and %s',
@@ -2535,6 +2548,24 @@ begin
 end
 $$;
 
+-- Drops a constraint, and answers the statements that make it anew, as it was.
+create or replace function holdfast.take_away(constraint_oid oid) returns text[]
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  item record;
+begin
+  select k.conname, holdfast.quoted_name(k.conrelid) as relation, pg_get_constraintdef(k.oid) as definition,
+    obj_description(k.oid, 'pg_constraint') as said
+  into strict item from pg_catalog.pg_constraint k where k.oid = constraint_oid;
+  execute format('alter table %s drop constraint %I', item.relation, item.conname);
+  delete from pg_temp.holdfast_links l where l.oid = constraint_oid;
+  return array[format('alter table %s add constraint %I %s', item.relation, item.conname, item.definition)]
+    || case when item.said is null then '{}'::text[]
+      else array[format('comment on constraint %I on %s is %L', item.conname, item.relation, item.said)] end;
+end
+$$;
+
 -- Does what is staged in the holdfast_* tables, under locks that the caller took. With "undo", the rows as they were are
 -- kept under this id. Triggers, foreign keys and identity columns are put back as they were.
 create or replace function holdfast.restore_write(triggers_off boolean, undo uuid) returns void
@@ -2547,8 +2578,11 @@ declare
   r text;
   affected bigint;
   staged record;
+  constraint_oid oid;
   -- what has to be run at the end
   put_back text[] := '{}';
+  taken_away oid[] := '{}'; -- foreign keys that must not act while this runs
+  to_add text[];
   is_different boolean;
   not_set jsonb := '{}'; -- by table: columns that an update leaves alone, because they are equal
   failed_at text := 'the restore';
@@ -2576,148 +2610,165 @@ begin
     end if;
   end loop;
 
-  begin
-    if triggers_off then
-      for item in
-        select t.tgname, t.tgenabled, holdfast.quoted_name(t.tgrelid) as relation
-        from pg_catalog.pg_trigger t
-        where not t.tgisinternal and t.tgenabled <> 'D' and t.tgrelid in (
-          select g.relation from pg_temp.holdfast_targets g where g.inserts + g.updates + g.deletes > 0
-          union
-          select p.relid from pg_temp.holdfast_targets g cross join lateral pg_catalog.pg_partition_tree(g.relation) p
-          where g.inserts + g.updates + g.deletes > 0)
-      loop
-        failed_at := item.relation;
-        execute format('alter table only %s disable trigger %I', item.relation, item.tgname);
-        put_back := put_back || format('alter table only %s enable %s trigger %I', item.relation,
-          case item.tgenabled when 'R' then 'replica' when 'A' then 'always' else '' end, item.tgname);
+  -- Once; or again from the start, without the foreign keys that stood in the way.
+  loop
+    put_back := '{}';
+    to_add := '{}';
+    not_set := '{}';
+    begin
+      foreach constraint_oid in array taken_away loop
+        failed_at := (select holdfast.name_of(k.conrelid) from pg_catalog.pg_constraint k where k.oid = constraint_oid);
+        to_add := to_add || holdfast.take_away(constraint_oid);
       end loop;
-    end if;
-    -- Foreign keys among the tables wait for the end wherever an order of the tables alone does not keep them whole.
-    for link in
-      select l.*, holdfast.quoted_name(l.child) as relation
-      from pg_temp.holdfast_links l
-      join pg_temp.holdfast_targets c on c.no = l.child_no join pg_temp.holdfast_targets p on p.no = l.parent_no
-      where not (l.condeferrable and l.condeferred)
-        and (p.deletes > 0 or p.updates > 0 or (c.updates > 0 and p.inserts > 0)
-          or (p.rank >= c.rank and c.inserts + c.updates > 0))
-    loop
-      failed_at := link.relation;
-      execute format('alter table %s alter constraint %I deferrable initially deferred', link.relation, link.name);
-      put_back := put_back || format('alter table %s alter constraint %I %s', link.relation, link.name,
-        case when link.condeferrable then 'deferrable initially immediate' else 'not deferrable' end);
-    end loop;
-    -- A foreign key without an index of its own costs a scan of its table for every row that is deleted.
-    for link in
-      select l.oid, l.child_columns, holdfast.quoted_name(l.child) as relation, n.nspname
-      from pg_temp.holdfast_links l
-      join pg_temp.holdfast_targets p on p.no = l.parent_no
-      join pg_catalog.pg_class c on c.oid = l.child join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-      where p.deletes > 200 and pg_has_role(c.relowner, 'USAGE')
-        and (select sum(pg_relation_size(f.leaf)) from holdfast.leaves(l.child) f) > 20 * current_setting('block_size')::integer
-        and not exists (
-          select 1 from pg_catalog.pg_index i
-          where i.indrelid = l.child and i.indisvalid and i.indpred is null
-            and (holdfast.column_names(l.child, (i.indkey::int2[])[0:cardinality(l.child_columns) - 1])) @> l.child_columns)
-    loop
-      failed_at := link.relation;
-      execute format('create index holdfast_restore_%s on %s (%s)', link.oid, link.relation,
-        (select string_agg(format('%I', c), ', ' order by place) from unnest(link.child_columns) with ordinality as u (c, place)));
-      put_back := put_back || format('drop index %I.holdfast_restore_%s', link.nspname, link.oid);
-    end loop;
-    for item in
-      select t.no, t.source, t.relation, t.columns, a.attname::text as name, holdfast.quoted_name(t.relation) as quoted
-      from pg_temp.holdfast_targets t join pg_catalog.pg_attribute a on a.attrelid = t.relation and a.attidentity = 'a'
-      where t.updates > 0 and a.attname = any (t.columns) and a.attname <> all (t.key)
-    loop
-      r := holdfast.free_alias(item.relation);
-      execute format('select exists (select 1 from %s %s join pg_temp.holdfast_rows_%s s on s.kind = ''update'' and %s'
-          || ' where %2$s.%5$I is distinct from s.c%6$s)', item.source, r, item.no,
-        holdfast.is_staged(item.no, r, 's', 'c'), item.name, array_position(item.columns, item.name)) into is_different;
-      if is_different then
-        failed_at := item.quoted;
-        execute format('alter table %s alter column %I set generated by default', item.quoted, item.name);
-        put_back := put_back || format('alter table %s alter column %I set generated always', item.quoted, item.name);
-      else
-        not_set := jsonb_set(not_set, array[item.no::text], coalesce(not_set -> item.no::text, '[]') || to_jsonb(item.name));
+      if triggers_off then
+        for item in
+          select t.tgname, t.tgenabled, holdfast.quoted_name(t.tgrelid) as relation
+          from pg_catalog.pg_trigger t
+          where not t.tgisinternal and t.tgenabled <> 'D' and t.tgrelid in (
+            select g.relation from pg_temp.holdfast_targets g where g.inserts + g.updates + g.deletes > 0
+            union
+            select p.relid from pg_temp.holdfast_targets g cross join lateral pg_catalog.pg_partition_tree(g.relation) p
+            where g.inserts + g.updates + g.deletes > 0)
+        loop
+          failed_at := item.relation;
+          execute format('alter table only %s disable trigger %I', item.relation, item.tgname);
+          put_back := put_back || format('alter table only %s enable %s trigger %I', item.relation,
+            case item.tgenabled when 'R' then 'replica' when 'A' then 'always' else '' end, item.tgname);
+        end loop;
       end if;
-    end loop;
-
-    -- Rows that are to refer to another parent do so before a foreign key that acts takes them along with the old one.
-    for link in
-      select l.*, c.no, c.name as table_name, c.source, c.path, c.relation, c.columns
-      from pg_temp.holdfast_links l
-      join pg_temp.holdfast_targets c on c.no = l.child_no join pg_temp.holdfast_targets p on p.no = l.parent_no
-      where l.on_delete in ('c', 'n', 'd', 'r') and c.rank <= p.rank and c.updates > 0 and p.deletes > 0
-        and l.child_columns <@ c.columns
-    loop
-      failed_at := link.table_name;
-      r := holdfast.free_alias(link.relation);
-      perform set_config('search_path', link.path, true);
-      execute format('update %s %s set %s from pg_temp.holdfast_rows_%s s where s.kind operator(pg_catalog.=) ''update'' and %s'
-          || ' and pg_catalog.record_image_ne(row(%s), row(%s))',
-        link.source, r, holdfast.update_list(link.no, '{}', link.child_columns), link.no,
-        holdfast.is_staged(link.no, r, 's', 'c'), array_to_string(holdfast.live_cells(r, link.child_columns), ', '),
-        array_to_string(holdfast.cells('s', link.columns, link.child_columns), ', '));
-      perform set_config('search_path', '', true);
-    end loop;
-
-    for target in select * from pg_temp.holdfast_targets t order by t.rank desc loop
-      failed_at := target.name;
-      r := holdfast.free_alias(target.relation);
-      if target.deletes > 0 then
-        perform set_config('search_path', target.path, true);
-        if target.whole then
-          execute format('delete from %s %s', target.source, r);
+      -- Foreign keys among the tables wait for the end wherever an order of the tables alone does not keep them whole.
+      for link in
+        select l.*, holdfast.quoted_name(l.child) as relation
+        from pg_temp.holdfast_links l
+        join pg_temp.holdfast_targets c on c.no = l.child_no join pg_temp.holdfast_targets p on p.no = l.parent_no
+        where not (l.condeferrable and l.condeferred)
+          and (p.deletes > 0 or p.updates > 0 or (c.updates > 0 and p.inserts > 0)
+            or (p.rank >= c.rank and c.inserts + c.updates > 0))
+      loop
+        failed_at := link.relation;
+        execute format('alter table %s alter constraint %I deferrable initially deferred', link.relation, link.name);
+        put_back := put_back || format('alter table %s alter constraint %I %s', link.relation, link.name,
+          case when link.condeferrable then 'deferrable initially immediate' else 'not deferrable' end);
+      end loop;
+      -- A foreign key without an index of its own costs a scan of its table for every row that is deleted.
+      for link in
+        select l.oid, l.child_columns, holdfast.quoted_name(l.child) as relation, n.nspname
+        from pg_temp.holdfast_links l
+        join pg_temp.holdfast_targets p on p.no = l.parent_no
+        join pg_catalog.pg_class c on c.oid = l.child join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where p.deletes > 200 and pg_has_role(c.relowner, 'USAGE')
+          and (select sum(pg_relation_size(f.leaf)) from holdfast.leaves(l.child) f) > 20 * current_setting('block_size')::integer
+          and not exists (
+            select 1 from pg_catalog.pg_index i
+            where i.indrelid = l.child and i.indisvalid and i.indpred is null
+              and (holdfast.column_names(l.child, (i.indkey::int2[])[0:cardinality(l.child_columns) - 1])) @> l.child_columns)
+      loop
+        failed_at := link.relation;
+        execute format('create index holdfast_restore_%s on %s (%s)', link.oid, link.relation,
+          (select string_agg(format('%I', c), ', ' order by place) from unnest(link.child_columns) with ordinality as u (c, place)));
+        put_back := put_back || format('drop index %I.holdfast_restore_%s', link.nspname, link.oid);
+      end loop;
+      for item in
+        select t.no, t.source, t.relation, t.columns, a.attname::text as name, holdfast.quoted_name(t.relation) as quoted
+        from pg_temp.holdfast_targets t join pg_catalog.pg_attribute a on a.attrelid = t.relation and a.attidentity = 'a'
+        where t.updates > 0 and a.attname = any (t.columns) and a.attname <> all (t.key)
+      loop
+        r := holdfast.free_alias(item.relation);
+        execute format('select exists (select 1 from %s %s join pg_temp.holdfast_rows_%s s on s.kind = ''update'' and %s'
+            || ' where %2$s.%5$I is distinct from s.c%6$s)', item.source, r, item.no,
+          holdfast.is_staged(item.no, r, 's', 'c'), item.name, array_position(item.columns, item.name)) into is_different;
+        if is_different then
+          failed_at := item.quoted;
+          execute format('alter table %s alter column %I set generated by default', item.quoted, item.name);
+          put_back := put_back || format('alter table %s alter column %I set generated always', item.quoted, item.name);
         else
-          execute format('delete from %s %s using pg_temp.holdfast_gone_%s s where %s', target.source, r, target.no,
-            holdfast.is_staged(target.no, r, 's', 'k'));
+          not_set := jsonb_set(not_set, array[item.no::text], coalesce(not_set -> item.no::text, '[]') || to_jsonb(item.name));
         end if;
-        get diagnostics affected = row_count;
+      end loop;
+
+      -- Rows that are to refer to another parent do so before a foreign key that acts takes them along with the old one.
+      for link in
+        select l.*, c.no, c.name as table_name, c.source, c.path, c.relation, c.columns
+        from pg_temp.holdfast_links l
+        join pg_temp.holdfast_targets c on c.no = l.child_no join pg_temp.holdfast_targets p on p.no = l.parent_no
+        where l.on_delete in ('c', 'n', 'd', 'r') and c.rank <= p.rank and c.updates > 0 and p.deletes > 0
+          and l.child_columns <@ c.columns
+      loop
+        failed_at := link.table_name;
+        r := holdfast.free_alias(link.relation);
+        perform set_config('search_path', link.path, true);
+        execute format('update %s %s set %s from pg_temp.holdfast_rows_%s s where s.kind operator(pg_catalog.=) ''update'' and %s'
+            || ' and pg_catalog.record_image_ne(row(%s), row(%s))',
+          link.source, r, holdfast.update_list(link.no, '{}', link.child_columns), link.no,
+          holdfast.is_staged(link.no, r, 's', 'c'), array_to_string(holdfast.live_cells(r, link.child_columns), ', '),
+          array_to_string(holdfast.cells('s', link.columns, link.child_columns), ', '));
         perform set_config('search_path', '', true);
-        if affected < target.deletes and not target.whole then
-          -- A foreign key may have taken some along with their parents. They were all there: their images were counted.
-          execute format('select count(*) from pg_temp.holdfast_gone_%s s where exists (select 1 from %s %s where %s)',
-            target.no, target.source, r, holdfast.is_staged(target.no, r, 's', 'k')) into affected;
-          affected := target.deletes - affected;
+      end loop;
+
+      for target in select * from pg_temp.holdfast_targets t order by t.rank desc loop
+        failed_at := target.name;
+        r := holdfast.free_alias(target.relation);
+        if target.deletes > 0 then
+          perform set_config('search_path', target.path, true);
+          if target.whole then
+            execute format('delete from %s %s', target.source, r);
+          else
+            execute format('delete from %s %s using pg_temp.holdfast_gone_%s s where %s', target.source, r, target.no,
+              holdfast.is_staged(target.no, r, 's', 'k'));
+          end if;
+          get diagnostics affected = row_count;
+          perform set_config('search_path', '', true);
+          if affected < target.deletes and not target.whole then
+            -- A foreign key may have taken some along with their parents. They were all there: their images were counted.
+            execute format('select count(*) from pg_temp.holdfast_gone_%s s where exists (select 1 from %s %s where %s)',
+              target.no, target.source, r, holdfast.is_staged(target.no, r, 's', 'k')) into affected;
+            affected := target.deletes - affected;
+          end if;
+          perform holdfast.expect_rows(target.no, 'deleted', affected, target.deletes);
         end if;
-        perform holdfast.expect_rows(target.no, 'deleted', affected, target.deletes);
-      end if;
-      if target.updates > 0 then
-        affected := holdfast.update_rows(target.no, array(select jsonb_array_elements_text(not_set -> target.no::text)));
-        perform holdfast.expect_rows(target.no, 'updated', affected, target.updates);
-      end if;
-    end loop;
+        if target.updates > 0 then
+          affected := holdfast.update_rows(target.no, array(select jsonb_array_elements_text(not_set -> target.no::text)));
+          perform holdfast.expect_rows(target.no, 'updated', affected, target.updates);
+        end if;
+      end loop;
 
-    for target in select * from pg_temp.holdfast_targets t where t.inserts > 0 order by t.rank loop
-      failed_at := target.name;
-      r := holdfast.free_alias(target.relation);
-      perform set_config('search_path', target.path, true);
-      execute format('with arrived as (insert into %1$s as %2$s (%3$s) overriding system value select %4$s from'
-          || ' pg_temp.holdfast_rows_%5$s s where s.kind operator(pg_catalog.=) ''insert'' order by s.chunk, s.place'
-          || ' returning pg_catalog.concat(%2$s.tableoid, '' '', %2$s.ctid) as image),'
-          || ' numbered as (select image, (pg_catalog.row_number() over () operator(pg_catalog.-) 1)'
-          || ' operator(pg_catalog./) 1000 as chunk from arrived),'
-          || ' kept as (insert into holdfast.restore_undo (restore_id, table_no, kind, chunk_no, images)'
-          || ' select $1, %5$s, ''inserted'', chunk, pg_catalog.array_agg(image) from numbered where $1 is not null group by chunk)'
-          || ' select pg_catalog.count(*) from arrived',
-        holdfast.quoted_name(target.relation), r,
-        (select string_agg(format('%I', c), ', ' order by place) from unnest(target.columns) with ordinality u (c, place)),
-        array_to_string(holdfast.cells('s', target.columns, target.columns), ', '), target.no)
-      into affected using undo;
+      for target in select * from pg_temp.holdfast_targets t where t.inserts > 0 order by t.rank loop
+        failed_at := target.name;
+        r := holdfast.free_alias(target.relation);
+        perform set_config('search_path', target.path, true);
+        execute format('with arrived as (insert into %1$s as %2$s (%3$s) overriding system value select %4$s from'
+            || ' pg_temp.holdfast_rows_%5$s s where s.kind operator(pg_catalog.=) ''insert'' order by s.chunk, s.place'
+            || ' returning pg_catalog.concat(%2$s.tableoid, '' '', %2$s.ctid) as image),'
+            || ' numbered as (select image, (pg_catalog.row_number() over () operator(pg_catalog.-) 1)'
+            || ' operator(pg_catalog./) 1000 as chunk from arrived),'
+            || ' kept as (insert into holdfast.restore_undo (restore_id, table_no, kind, chunk_no, images)'
+            || ' select $1, %5$s, ''inserted'', chunk, pg_catalog.array_agg(image) from numbered where $1 is not null group by chunk)'
+            || ' select pg_catalog.count(*) from arrived',
+          holdfast.quoted_name(target.relation), r,
+          (select string_agg(format('%I', c), ', ' order by place) from unnest(target.columns) with ordinality u (c, place)),
+          array_to_string(holdfast.cells('s', target.columns, target.columns), ', '), target.no)
+        into affected using undo;
+        perform set_config('search_path', '', true);
+        perform holdfast.expect_rows(target.no, 'inserted', affected, target.inserts);
+      end loop;
+
+      failed_at := null;
+      perform set_config('search_path', 'public, extensions, pg_temp', true);
+      set constraints all immediate;
       perform set_config('search_path', '', true);
-      perform holdfast.expect_rows(target.no, 'inserted', affected, target.inserts);
-    end loop;
-
-    failed_at := null;
-    perform set_config('search_path', 'public, extensions, pg_temp', true);
-    set constraints all immediate;
-    perform set_config('search_path', '', true);
-  exception when others then
-    get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail,
-      hint = pg_exception_hint, failed_schema = schema_name, failed_table = table_name;
-    perform holdfast.raise_for(coalesce(failed_at, failed_schema || '.' || failed_table, 'the restore'), state, message, detail, hint);
-  end;
+      foreach message in array to_add loop
+        execute message;
+      end loop;
+      exit;
+    exception when sqlstate 'HFR10' then
+      get stacked diagnostics detail = pg_exception_detail;
+      taken_away := taken_away || array(select e::bigint::oid from jsonb_array_elements_text(detail::jsonb) e);
+    when others then
+      get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail,
+        hint = pg_exception_hint, failed_schema = schema_name, failed_table = table_name;
+      perform holdfast.raise_for(coalesce(failed_at, failed_schema || '.' || failed_table, 'the restore'), state, message, detail, hint);
+    end;
+  end loop;
   foreach message in array put_back loop
     execute message;
   end loop;
@@ -3629,22 +3680,16 @@ begin
       select p.relid::oid from pg_temp.holdfast_targets t cross join lateral pg_catalog.pg_partition_tree(t.relation) p
       where t.inserts + t.updates > 0
     )
-    select k.oid, k.conname, holdfast.quoted_name(k.conrelid) as relation, pg_get_constraintdef(k.oid) as definition,
-      obj_description(k.oid, 'pg_constraint') as said
+    select k.oid, holdfast.quoted_name(k.conrelid) as relation
     from members m join pg_catalog.pg_constraint k on k.conrelid = m.member
     where k.contype in ('c', 'f') and not k.convalidated and k.conislocal and k.coninhcount = 0 and k.conparentid = 0
       and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)
   loop
     begin
-      execute format('alter table %s drop constraint %I', item.relation, item.conname);
+      put_back := put_back || holdfast.take_away(item.oid);
     exception when others then
       perform holdfast.raise_for(item.relation, sqlstate, sqlerrm, null, null);
     end;
-    delete from pg_temp.holdfast_links l where l.oid = item.oid;
-    put_back := put_back || format('alter table %s add constraint %I %s', item.relation, item.conname, item.definition);
-    if item.said is not null then
-      put_back := put_back || format('comment on constraint %I on %s is %L', item.conname, item.relation, item.said);
-    end if;
   end loop;
   return put_back;
 end

@@ -3,6 +3,8 @@ import { useNetwork } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router-dom';
 import { useStore } from 'zustand';
+import { adminSqlFor } from '../core/helperSql.ts';
+import { sqlEditorUrl } from '../features/helper/sqlEditorUrl.ts';
 import { NotAdminPage } from '../features/session/NotAdminPage.tsx';
 import { CardSkeleton } from '../ui/CardSkeleton.tsx';
 import { useObservable } from '../ui/useObservable.ts';
@@ -23,16 +25,23 @@ export function RequireAdmin({ project, children }: { project: ConnectedProject;
 
   if (status === 'signed-out') return <Navigate to={paths.signIn.build()} state={{ from: pathname }} replace />;
   if (access?.admin === true) return children;
-  if (access !== null)
+  const identity = services.project.identity();
+  if (access !== null && identity !== null) {
+    const adminSql = adminSqlFor(identity);
     return (
       <NotAdminPage
         store={project.session}
-        email={services.project.identity()?.email ?? ''}
+        email={identity.email}
         platform={platform}
+        adminSql={adminSql}
+        onCopyHelper={project.helper.getState().copySql}
+        onCopyAdminSql={() => services.host.copyText(adminSql)}
+        sqlEditor={sqlEditorUrl(project.connection.url)}
         onCheckAgain={inspector.refresh}
         checking={checking}
       />
     );
+  }
   if (status === 'error' && error !== null)
     return (
       <StartFailed

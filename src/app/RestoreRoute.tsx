@@ -43,7 +43,7 @@ export function RestoreRoute({ project }: { project: ConnectedProject }) {
         onAddress={goTo}
         backupHref={paths.backup.build}
         backupsHref={paths.backups.build()}
-        historyHref={paths.restores.build()}
+        historyHref={paths.restores.build}
         signInHref={paths.signIn.build()}
         helperHref={paths.settings.build()}
         restoreHref={paths.restore.build}

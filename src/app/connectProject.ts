@@ -202,6 +202,7 @@ export function connectProject(options: ConnectOptions): ConnectedProject {
     restores,
     restoreHistory,
     stop() {
+      notify.clear();
       closing.abort();
       stopWaiting();
       stopWaking();

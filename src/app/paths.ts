@@ -41,7 +41,11 @@ export const paths = {
       return `/admin/restore${asked.size === 0 ? '' : `?${asked}`}`;
     },
   },
-  restores: { pattern: '/admin/restore/history', build: () => '/admin/restore/history' },
+  restores: {
+    pattern: '/admin/restore/history',
+    /** `show` is the id of a restore whose report is opened. */
+    build: (show?: string) => `/admin/restore/history${query({ show })}`,
+  },
   audit: { pattern: '/admin/audit', build: (backup?: string) => `/admin/audit${query({ search: backup })}` },
   schedules: { pattern: '/admin/schedules', build: () => '/admin/schedules' },
   retention: { pattern: '/admin/retention', build: () => '/admin/retention' },

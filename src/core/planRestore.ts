@@ -26,6 +26,8 @@ export interface RestoreGround {
   notOwned: ReadonlyMap<string, string | null>;
 }
 
+/** After a loss the policies are there again, but the table that they ask who is an admin is empty. */
+const asAdmin = 'or make yourself an admin in the table that your policies look at';
 const otherBackup = 'Leave the table out, or choose another backup.';
 
 /** Why a restore cannot be as it was asked for, as far as it is known without asking the database. */
@@ -63,7 +65,12 @@ function refuseUncompared(
   }
   const outcome = live.tables.get(table)?.outcome;
   return outcome === 'denied' || outcome === 'failed'
-    ? refusal(table, 'hidden', why, 'Give yourself the right to read all of its rows, or leave the table out.')
+    ? refusal(
+        table,
+        'hidden',
+        why,
+        `Give yourself the right to read all of its rows, ${asAdmin}; or leave the table out.`,
+      )
     : refusal(table, 'not-whole', why, otherBackup);
 }
 
@@ -78,10 +85,12 @@ function refuseCompared(ground: RestoreGround, table: string, changes: boolean):
   const now = live.tables.get(table);
   if (now?.outcome === 'partial') {
     const why = 'Rows of it are hidden from you; they would be taken for missing.';
-    found.push(refusal(table, 'hidden', why, 'Give yourself a policy that shows all rows, or leave the table out.'));
+    const hint = `Give yourself a policy that shows all rows, ${asAdmin}; or leave the table out.`;
+    found.push(refusal(table, 'hidden', why, hint));
   }
   const then = backup.tables.get(table);
-  if (request.mode === 'replace' && then !== undefined) {
+  // A table that stays as it is loses no row; should that have changed by then, the restore stops before it writes.
+  if (changes && request.mode === 'replace' && then !== undefined) {
     const why = whyNotWhole(backup, then);
     const hint = 'Add what is missing or merge instead, or choose a backup that is known to be complete.';
     if (why !== null) found.push(refusal(table, 'not-whole', why, hint));
@@ -194,6 +203,7 @@ export function notesOf(
   else if (key.length === 0)
     notes.push('It has no key: whole rows are compared, and those that are missing are inserted.');
   if (then === undefined || now === undefined) return notes;
+  if (now.outcome === 'partial') notes.push('Rows of it are hidden from you: nobody knows what would change in it.');
   const known = backup.manifest.coverage === 'catalog' && live.manifest.coverage === 'catalog';
   if (known && JSON.stringify(then.primary_key) !== JSON.stringify(now.primary_key)) {
     const names = (columns: readonly string[]) => (columns.length === 0 ? 'no key' : columns.join(', '));

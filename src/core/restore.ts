@@ -140,6 +140,8 @@ export interface RehearsedTable {
   key: readonly string[];
   /** Every row is deleted, then all of the backup are inserted: it has no key. */
   wholeTable: boolean;
+  /** Rows of it are hidden from whoever asks, and would be counted as missing: its numbers are not to be shown. Absent where none are. */
+  hidden?: true;
   /** Sentences that must be shown beside the numbers. */
   notes: readonly string[];
 }
@@ -163,6 +165,8 @@ export interface RestorePlan {
   refusals: readonly Refusal[];
   /** What cannot be restored exactly this way, said before: sentences. */
   limits: readonly string[];
+  /** Those of `limits` about which somebody has to do something once it is restored: its report repeats them. */
+  afterwards?: readonly string[];
   /** ISO instant at which the project's rows were read. */
   comparedAt: string;
 }
@@ -197,14 +201,31 @@ export interface RestoredTable {
   leftOut: number;
   /** Rows afterwards; null where they were not counted. */
   rowsAfter: number | null;
-  /** Rows that triggers changed after they were written, so that they are not as in the backup; absent where there are none. */
+  /**
+   * Rows that are not as in the backup though they should be, because triggers changed them after they were written, or without the helper
+   * perhaps somebody else; absent where there are none.
+   */
   differing?: number;
+}
+
+/** Rows of one table that a restore over REST wrote, and that could not be taken back. */
+export interface LeftRows {
+  /** `schema.table` */
+  table: string;
+  /** Rows that differ from the pre-restore backup; null where the table could not be read again. */
+  rows: number | null;
+  /** The columns of the key. */
+  key: readonly string[];
+  /** Keys of the first of them, as text in the order of `key`. */
+  keys: readonly (readonly string[])[];
+  /** A sentence. */
+  reason: string;
 }
 
 /**
  * How a restore stands.
  * running · restored: as planned · nothing-written: stopped or failed, and nothing was changed · rolled-back: some was written over REST,
- * and all of it was taken back · in-between: it could not all be taken back; `error` says what · unknown: the answer was lost, the project
+ * and all of it was taken back · in-between: it could not all be taken back; `left` says what · unknown: the answer was lost, the project
  * has to be asked · undone: it was restored, and then undone.
  */
 export type RestoreState =
@@ -232,12 +253,18 @@ export interface RestoreRecord {
   /** What the confirmed rehearsal said, by table. */
   planned: { table: string; counts: RestoreCounts }[];
   tables: RestoredTable[];
+  /** Whether the tables were found as planned when they were looked at after writing; absent where nobody could look. */
+  asPlanned?: boolean;
   /** Rows that were left out; at most a thousand. */
   conflicts: readonly RestoreConflict[];
   preRestoreBackupId: string | null;
   /** Until when the project says that it is being maintained, because of this restore; null when it does not, or not any more. */
   maintenanceUntil: string | null;
   error: { code: string | null; message: string; hint: string | null } | null;
+  /** What somebody has to do once it is restored: sentences. */
+  afterwards?: readonly string[];
+  /** What could not be taken back, as far as it is known. */
+  left?: readonly LeftRows[];
   /** Until when the project keeps copies of the touched rows; null without the helper. */
   undoUntil: string | null;
   undoneAt: string | null;

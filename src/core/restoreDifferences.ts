@@ -1,5 +1,5 @@
 import type { RehearsedTable, RestoreCounts, RestoredTable } from './restore.ts';
-import { countOf } from './retentionReasons.ts';
+import { countOf, formatCount } from './retentionReasons.ts';
 
 type Written = Pick<RestoreCounts, 'insert' | 'update' | 'delete' | 'conflict'>;
 
@@ -38,7 +38,7 @@ export function differencesToOutcome(
   rowsNow: ReadonlyMap<string, number>,
 ): string[] {
   const plans = new Map(planned.map((table) => [table.table, table]));
-  return done.flatMap(({ table, inserted, updated, deleted, rowsAfter }) => {
+  return done.flatMap(({ table, inserted, updated, deleted, rowsAfter, differing = 0 }) => {
     const plan = plans.get(table);
     if (plan === undefined) return [];
     const { insert, update, delete: gone } = plan.counts;
@@ -46,6 +46,10 @@ export function differencesToOutcome(
       return [`${table} (${inserted} inserted, ${updated} updated, ${deleted} deleted)`];
     }
     const [expected, now] = [plan.rowsNow + insert - gone, rowsNow.get(table) ?? rowsAfter];
-    return now === null || now === expected ? [] : [`${table} (${countOf(now, 'row')} instead of ${expected})`];
+    const phrases = [
+      ...(now === null || now === expected ? [] : [`${countOf(now, 'row')} instead of ${formatCount(expected)}`]),
+      ...(differing === 0 ? [] : [`${countOf(differing, 'row')} other than written`]),
+    ];
+    return phrases.length === 0 ? [] : [`${table} (${phrases.join(', ')})`];
   });
 }

@@ -41,6 +41,7 @@ export function beginRecord({ id, plan, by, startedAt, maintenance }: Beginning)
     planned: plan.tables.map(({ table, counts }) => ({ table, counts })),
     tables: [],
     conflicts: plan.conflicts,
+    afterwards: plan.afterwards ?? [],
     preRestoreBackupId: null,
     maintenanceUntil: null,
     error: null,
@@ -67,4 +68,13 @@ export function withPhasesEnded(record: RestoreRecord, endedAt: string): Restore
     return phase.state === 'running' ? { ...phase, state: 'failed', endedAt } : phase;
   });
   return { ...record, phases };
+}
+
+/**
+ * Whether the tables were as planned after the restore. With the helper the database counts what it writes in the same transaction; without it,
+ * what was not read again is not known.
+ */
+export function isAsPlanned({ way, asPlanned, tables }: RestoreRecord): 'yes' | 'no' | 'unknown' {
+  if (asPlanned === false || tables.some(({ differing = 0 }) => differing > 0)) return 'no';
+  return asPlanned === true || way === 'helper' ? 'yes' : 'unknown';
 }

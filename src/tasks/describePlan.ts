@@ -46,9 +46,14 @@ export function describePlan(
     outside: found?.outside ?? [],
     sequences: found?.sequences ?? [],
     limits: found?.limits ?? [],
+    afterwards: found?.afterwards ?? [],
     comparedAt: live.side.at,
   };
 }
+
+/** Marks a table of which rows are hidden. */
+const hiddenIn = ({ live }: RestoreGround, table: string): Pick<RehearsedTable, 'hidden'> =>
+  live.tables.get(table)?.outcome === 'partial' ? { hidden: true } : {};
 
 function describeTables(ground: RestoreGround, changes: RestoreChanges, found: Found | null): RehearsedTable[] {
   const changed = changes.tables.map((change): RehearsedTable => {
@@ -59,19 +64,19 @@ function describeTables(ground: RestoreGround, changes: RestoreChanges, found: F
     if (counted !== null && counted !== rowsNow) {
       notes.push('Somebody wrote to it while this was rehearsed, so the numbers may be off.');
     }
-    return { ...described, notes };
+    return { ...described, ...hiddenIn(ground, table), notes };
   });
   const unchanged = changes.unchanged.map(({ table, key, rowsInBackup, rowsNow }): RehearsedTable => {
     const counts = { insert: 0, update: 0, delete: 0, unchanged: rowsNow, conflict: 0 };
     const described = { table, key, wholeTable: false, rowsInBackup, rowsNow, counts };
-    return { ...described, notes: notesOf(ground, described) };
+    return { ...described, ...hiddenIn(ground, table), notes: notesOf(ground, described) };
   });
   return [...changed, ...unchanged];
 }
 
 /** Triggers that what is written concerns. */
 function triggersOf(facts: readonly RestoreFacts[], tables: readonly RehearsedTable[]): TableTrigger[] {
-  return tables.flatMap(({ table, counts }) => {
+  return tables.flatMap(({ table, counts, hidden = false }) => {
     const triggers = facts.find((each) => each.table === table)?.triggers ?? [];
     return triggers.flatMap((trigger): TableTrigger[] => {
       const kinds = (['insert', 'update', 'delete'] as const).filter((kind) => trigger.events.includes(kind));
@@ -79,7 +84,7 @@ function triggersOf(facts: readonly RestoreFacts[], tables: readonly RehearsedTa
       if (rows === 0) return [];
       const { name, enabled, timing, level, events, function: called } = trigger;
       const about = { table, name, enabled, timing: timingOf(timing), events, function: called };
-      return [{ ...about, rows: level === 'row' ? rows : null }];
+      return [{ ...about, rows: level === 'row' && !hidden ? rows : null }];
     });
   });
 }

@@ -2,6 +2,8 @@ import { describeError, isAbort } from '../core/HoldfastError.ts';
 import { RestRestoreError } from './restoreOverRest.ts';
 import { type RestoreEnd, type RestoreRun, Undecided } from './restoreRun.ts';
 
+const takeBackHint = 'Take back what it wrote: the report of this restore offers it.';
+
 /** How a restore ends that an error stopped: with the helper, all that was not applied was not written. */
 export function endOfRestore({ context }: Pick<RestoreRun, 'context'>, error: unknown): RestoreEnd {
   if (error instanceof Undecided) {
@@ -13,9 +15,7 @@ export function endOfRestore({ context }: Pick<RestoreRun, 'context'>, error: un
   if (error instanceof RestRestoreError && error.written) {
     const described = describeError(error);
     if (error.rolledBack) return { state: 'rolled-back', error: described };
-    const left = error.left.map(({ table, reason }) => `${table}: ${reason}`).join(' ');
-    const hint = 'Take back what it wrote: the report of this restore offers it.';
-    return { state: 'in-between', error: { ...described, message: `${described.message} ${left}`.trim(), hint } };
+    return { state: 'in-between', error: { ...described, hint: takeBackHint }, left: error.left };
   }
   if (context.signal.aborted && isAbort(error)) {
     const message = 'Somebody cancelled it before anything was written.';

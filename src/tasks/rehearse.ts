@@ -38,6 +38,7 @@ export interface Found {
   sequences: RestorePlan['sequences'];
   refusals: readonly Refusal[];
   limits: readonly string[];
+  afterwards: readonly string[];
 }
 
 /** All that the backup knows of sequences: the database picks those of the tables that are written. */
@@ -85,6 +86,7 @@ export async function rehearseWithHelper(
       sequences: answer.sequences,
       refusals: refusalsOfRehearsal(request, findings, tables),
       limits: [],
+      afterwards: [],
     };
   } finally {
     const removing = removeStaged(context, id);
@@ -110,7 +112,7 @@ export async function rehearseOverRest(
   sides: RestoreSides,
   changes: RestoreChanges,
 ): Promise<Found> {
-  const { limits, refusals } = restLimits(request, sides, changes);
+  const { limits, afterwards, refusals } = restLimits(request, sides, changes);
   const { conflicts, leftOut, ...asked } = await findRestConflicts(services, context, sides, changes);
   const tables = new Map(
     changes.tables.map((change) => {
@@ -138,5 +140,6 @@ export async function rehearseOverRest(
     sequences: [],
     refusals: [...refusals, ...asked.refusals, ...found],
     limits: [...limits, ...asked.limits],
+    afterwards,
   };
 }

@@ -8,6 +8,8 @@ import { isDescribed, knownColumn, knownForeignKeys } from './restTables.ts';
 export interface RestLimits {
   /** Sentences: what will not be exact. */
   limits: string[];
+  /** Those of `limits` about which somebody has to do something once it is restored. */
+  afterwards: string[];
   /** Code `cannot`: what forbids it. */
   refusals: Refusal[];
 }
@@ -17,22 +19,25 @@ interface Sides {
   backup: ComparedArchive;
 }
 
-const installHelper = 'Install the helper, which can restore this, or leave the table out.';
+/** What helps where REST cannot write a table. */
+export const installHelper = 'Install the helper, which can restore this, or leave the table out.';
 
 /**
  * What of these changes cannot be written over REST, or not taken back: identities, cycles, values that JSON cannot carry, tables without a key.
  * And what everybody should know before who restores without the helper.
  */
 export function restLimits(request: RestoreRequest, sides: Sides, { tables }: RestoreChanges): RestLimits {
-  if (tables.length === 0) return { limits: [], refusals: [] };
+  if (tables.length === 0) return { limits: [], afterwards: [], refusals: [] };
+  const afterwards = sequencesLimit(tables, sides);
   return {
     refusals: [...tables.flatMap((change) => refusalsOf(change, sides)), ...refuseCycles(tables, sides)],
     limits: [
       'There is no transaction: rows are written in many requests, and until the last of them others see some rows as they were and some as they will be. What others write to the same rows meanwhile is lost without a word. If a request fails, those before it are taken back from the pre-restore backup.',
       triggersLimit(request, tables),
-      ...sequencesLimit(tables, sides),
+      ...afterwards,
       ...unknownLimits(tables, sides),
     ],
+    afterwards,
   };
 }
 
@@ -139,7 +144,7 @@ function circlesOf(parents: ReadonlyMap<string, ReadonlySet<string>>): string[][
 function triggersLimit({ triggers }: RestoreRequest, tables: readonly TableToRestore[]): string {
   const names = tables.map(({ table }) => table).join(', ');
   const off = triggers === 'off' ? ' They cannot be switched off over REST.' : '';
-  return `Triggers of the tables fire (${names}).${off} One that sets a column, such as updated_at, sets it anew, also when rows are taken back. Updates are sent as upserts, so triggers before an insert fire for them too.`;
+  return `If these tables have triggers, they fire: ${names}.${off} One that sets a column, such as updated_at, sets it anew, also when rows are taken back. Updates are sent as upserts, so triggers before an insert fire for them too.`;
 }
 
 const whole = new Set(['smallint', 'integer', 'bigint']);

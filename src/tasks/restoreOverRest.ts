@@ -1,14 +1,16 @@
 import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
 import { RowsRefused } from '../core/RowsRefused.ts';
-import type { RestoredTable, RestorePlan } from '../core/restore.ts';
+import type { LeftRows, RestoredTable, RestorePlan } from '../core/restore.ts';
 import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
+import type { WrittenRows } from './checkWritten.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { findRestConflicts, type RestConflicts, withoutConflicts } from './findRestConflicts.ts';
 import type { RestTable } from './restBatches.ts';
+import { installHelper } from './restLimits.ts';
 import type { RestoreChanges, TableToRestore } from './restoreChanges.ts';
 import { asRestTables, type RestSides } from './restTables.ts';
-import { type LeftOver, type RolledBack, rollBack } from './rollBack.ts';
+import { type RolledBack, rollBack } from './rollBack.ts';
 import { type RetryContext, withRetries } from './withRetries.ts';
 import { type SentRows, writeOverRest } from './writeOverRest.ts';
 
@@ -19,7 +21,7 @@ export class RestRestoreError extends HoldfastError {
   /** Whether anything of what was sent had arrived, as far as is known. */
   readonly written: boolean;
   /** What could not be taken back, or not even be looked at; empty when `rolledBack`. */
-  readonly left: readonly LeftOver[];
+  readonly left: readonly LeftRows[];
 
   /** @param cause what stopped the restore; an AbortError when a person did. */
   constructor(cause: unknown, { rows, left }: RolledBack) {
@@ -56,15 +58,20 @@ const settleMs = 10_000;
 /** Pauses before rolling back is tried once more, ms. */
 const pausesMs = [5_000, 15_000, 30_000];
 
+export interface WrittenOverRest {
+  tables: RestoredTable[];
+  written: WrittenRows;
+}
+
 /**
  * Writes changes over REST, request by request: deletes with children first, then inserts and updates with parents first. What the database
  * counted is compared with what was sent; at the first difference, error or abort all that was written is taken back, and read again.
  * Rows that cannot be written as things stand are left out as the plan says.
- * @returns what was done, by table, in the order of `changes`.
+ * @returns what was done, by table, in the order of `changes`, and which rows were written.
  * @throws HoldfastError `restore-changed` when the rows to write are not those of the plan, or whatever is found before anything is written;
  *   AbortError before that. RestRestoreError afterwards: `rolledBack` says whether everything is as before, `left` what is not.
  */
-export async function restoreOverRest(services: Services, restore: RestRestore): Promise<RestoredTable[]> {
+export async function restoreOverRest(services: Services, restore: RestRestore): Promise<WrittenOverRest> {
   const { context, plan, changes, preRestore, backup, onProgress = () => undefined } = restore;
   const sides: RestSides & { live: ComparedArchive; backup: ComparedArchive } = { live: preRestore, backup };
   const conflicts = await findRestConflicts(services, context, sides, changes);
@@ -99,7 +106,7 @@ export async function restoreOverRest(services: Services, restore: RestRestore):
     if (sent.size === 0) throw cause;
     throw new RestRestoreError(cause, await takeBack(services, restore, sent, cause));
   }
-  return kept.map(({ table, insert, update, delete: gone }, place) => ({
+  const done = kept.map(({ table, insert, update, delete: gone }, place) => ({
     table,
     inserted: insert.length,
     updated: update.length,
@@ -107,6 +114,7 @@ export async function restoreOverRest(services: Services, restore: RestRestore):
     leftOut: leftOutOf(changes.tables[place] as TableToRestore, conflicts),
     rowsAfter: null,
   }));
+  return { tables: done, written: kept };
 }
 
 function leftOutOf({ table }: TableToRestore, { leftOut }: RestConflicts): number {
@@ -149,13 +157,18 @@ async function demandRights({ session, ...context }: RetryContext, table: RestTa
     } catch (error) {
       if (!(error instanceof HoldfastError) || (error.code !== 'denied' && error.code !== 'restore-refused'))
         throw error;
+      const isNumbered = error instanceof RowsRefused && error.sqlState === generatedAlways;
+      const why = 'Rows that are written have to be taken back if something fails, so both must be allowed.';
       throw new HoldfastError(error.code, `Rows of ${table.table} cannot be ${verbs[kind]}: ${error.message}`, {
-        hint: 'Nothing was written. Rows that are written have to be taken back if something fails, so both must be allowed.',
+        hint: `Nothing was written. ${isNumbered ? installHelper : why}`,
         cause: error,
       });
     }
   }
 }
+
+/** SQLSTATE of a value for an identity column that the database always numbers itself; without the helper nobody knew of it before. */
+const generatedAlways = '428C9';
 
 /** Computed columns that nobody knew of are left out of what is written. */
 async function probe(context: RetryContext, table: RestTable, kind: ChunkKind): Promise<void> {
@@ -185,7 +198,7 @@ async function takeBack(
   };
   onProgress({ phase: 'rolling back', rowsDone: 0, rows: 0 });
   let rows = 0;
-  let left: readonly LeftOver[] = [];
+  let left: readonly LeftRows[] = [];
   // What was sent last may still arrive.
   for (const pauseMs of [isRetryable(cause) ? settleMs : 0, ...pausesMs]) {
     try {
@@ -198,7 +211,7 @@ async function takeBack(
       if (left.every((table) => table.rows !== null)) break;
     } catch (error) {
       const { message } = describeError(error);
-      left = [...sent.keys()].map((table) => ({ table, rows: null, keys: [], reason: message }));
+      left = [...sent.keys()].map((table) => ({ table, rows: null, key: [], keys: [], reason: message }));
       if (!isRetryable(error)) break;
     }
   }

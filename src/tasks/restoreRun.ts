@@ -1,7 +1,8 @@
 import { restoreFacts } from '../core/actFacts.ts';
 import { describeError, isAbort } from '../core/HoldfastError.ts';
+import { describeLeftRows } from '../core/leftRows.ts';
 import type { RestorePhaseName, RestorePlan, RestoreRecord } from '../core/restore.ts';
-import { withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
+import { isAsPlanned, phaseOf, withPhase, withPhasesEnded } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
 import type { RestoreMoment } from './executeRestore.ts';
 import { recordAct } from './recordAct.ts';
@@ -100,7 +101,10 @@ export class RestoreRun {
   }
 
   private async endPhase(name: RestorePhaseName, state: 'done' | 'failed', message: string | null): Promise<void> {
-    await this.note(withPhase(this.current, name, { state, endedAt: this.now(), message }));
+    const before = phaseOf(this.current, name);
+    // It has failed already where what it wrote was taken back since.
+    const endedAt = before?.state === 'failed' ? before.endedAt : this.now();
+    await this.note(withPhase(this.current, name, { state, endedAt, message }));
     const { filename } = this.current.backup;
     await this.act(state, `Restoring ${filename}, ${name}: ${message ?? state}`);
   }
@@ -142,16 +146,18 @@ export class RestoreRun {
 const recordTries = 3;
 
 /** How a restore ended, in a sentence for the audit trail. */
-export function outcomeWords({ state, backup, error }: RestoreRecord): string {
+export function outcomeWords(record: RestoreRecord): string {
+  const { state, backup, error } = record;
   const why = error === null ? '' : ` ${error.message}`;
   const words: Record<RestoreRecord['state'], string> = {
     running: 'is under way',
-    restored: 'was restored',
+    restored: `was restored${{ yes: '', no: ', but not as planned', unknown: ', but the tables were not checked' }[isAsPlanned(record)]}`,
     'nothing-written': 'was not restored, and nothing was written',
     'rolled-back': 'was not restored; what had been written was taken back',
     'in-between': 'was restored in part',
     unknown: 'was to be restored; what became of it is not known yet',
     undone: 'was restored, and that was undone',
   };
-  return `${backup.filename} ${words[state]}.${why}`;
+  const left = (record.left ?? []).map((rows) => ` ${describeLeftRows(rows)}`).join('');
+  return `${backup.filename} ${words[state]}.${why}${left}`;
 }

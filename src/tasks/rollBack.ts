@@ -1,12 +1,11 @@
-import type { ManifestTable } from '../core/manifest.ts';
+import type { LeftRows } from '../core/restore.ts';
 import { readRow } from '../core/rowKey.ts';
-import { formatTable } from '../core/tableName.ts';
 import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { createPartCache } from './partCache.ts';
-import { readLiveSide } from './readLiveSide.ts';
-import { findChanges, type RestoreChanges, type TableToRestore } from './restoreChanges.ts';
+import { readAgain } from './readAgain.ts';
+import type { RestoreChanges, TableToRestore } from './restoreChanges.ts';
 import { asRestTables } from './restTables.ts';
 import { createRowDifferences } from './rowDifferences.ts';
 import { createKeyReader } from './valuesOfRow.ts';
@@ -14,24 +13,12 @@ import { visitRows } from './visitRows.ts';
 import type { RetryContext } from './withRetries.ts';
 import { type RefusedRows, type SentRows, writeOverRest } from './writeOverRest.ts';
 
-/** Rows of a table that are not as they were before the restore. */
-export interface LeftOver {
-  /** `schema.table` */
-  table: string;
-  /** Rows that differ from the pre-restore backup; null where the table could not be read again. */
-  rows: number | null;
-  /** Keys of the first of them, as text in the order of the key's columns. */
-  keys: readonly (readonly string[])[];
-  /** A sentence. */
-  reason: string;
-}
-
 /** What became of rolling back. */
 export interface RolledBack {
   /** Rows that were taken back. */
   rows: number;
   /** Empty when everything is as it was before the restore. */
-  left: readonly LeftOver[];
+  left: readonly LeftRows[];
 }
 
 interface RollBack {
@@ -49,7 +36,7 @@ interface RollBack {
 /**
  * Takes back what a restore over REST has written: reads its tables again, compares them with the pre-restore backup, sets back those rows that
  * it sent, and reads once more to see what came of it. So nothing is taken for granted: neither what arrived, nor what was taken back.
- * @throws as `readLiveSide` when the tables cannot be read; `archive-damaged`; AbortError.
+ * @throws as `readAgain`.
  */
 export async function rollBack(services: Services, rolling: RollBack): Promise<RolledBack> {
   const ours = await findOurRows(services, rolling);
@@ -70,7 +57,7 @@ export async function rollBack(services: Services, rolling: RollBack): Promise<R
   if (first.rows === 0) return { rows: 0, left: first.unread };
   const reasons = firstReasons(first.refused);
   const left = await withDifferences(services, rolling, ours, async ({ tables, unread }) => {
-    const found: LeftOver[] = [];
+    const found: LeftRows[] = [];
     for (const differing of tables)
       found.push(await describeLeft(services, differing, reasons, rolling.context.signal));
     return [...found, ...unread];
@@ -116,7 +103,7 @@ async function findOurRows(
 /** What differs between the tables as they are now and the pre-restore backup, as far as the restore has sent it. */
 interface Differences {
   tables: { change: TableToRestore; columns: () => Promise<string[]> }[];
-  unread: LeftOver[];
+  unread: LeftRows[];
 }
 
 async function withDifferences<T>(
@@ -126,10 +113,8 @@ async function withDifferences<T>(
   use: (differences: Differences) => Promise<T>,
 ): Promise<T> {
   const names = [...ours.keys()];
-  const live = await readLiveSide(services, narrowedTo(preRestore, names), signal, () => undefined);
-  try {
-    const request = { scope: { kind: 'tables' as const, tables: names }, mode: 'replace' as const };
-    const now = await findChanges(services, live, preRestore, request, [], { signal });
+  const request = { scope: { kind: 'tables' as const, tables: names }, mode: 'replace' as const };
+  return await readAgain(services, { names, preRestore, wanted: preRestore, request, signal }, async (now) => {
     const tables: Differences['tables'] = [];
     for (const each of now.tables) {
       const change = await keepOurs(services, each, ours.get(each.table) as OurRows, signal);
@@ -142,17 +127,9 @@ async function withDifferences<T>(
       };
       tables.push({ change, columns });
     }
-    const unread = now.uncompared.map(({ table, why }) => ({ table, rows: null, keys: [], reason: why }));
+    const unread = now.uncompared.map(({ table, why }) => ({ table, rows: null, key: [], keys: [], reason: why }));
     return await use({ tables, unread });
-  } finally {
-    await live.dispose();
-  }
-}
-
-/** Just these tables; room for reading them is not asked for: what was begun has to be taken back. */
-function narrowedTo({ manifest }: ComparedArchive, names: readonly string[]) {
-  const isNamed = (table: ManifestTable) => names.includes(formatTable(table));
-  return { manifest: { ...manifest, tables: manifest.tables.filter(isNamed) }, sizeBytes: 0 };
+  });
 }
 
 async function keepOurs(
@@ -184,7 +161,7 @@ async function describeLeft(
   { change, columns }: Differences['tables'][number],
   reasons: ReadonlyMap<string, string>,
   signal: AbortSignal,
-): Promise<LeftOver> {
+): Promise<LeftRows> {
   const { table, key } = change;
   const keys: string[][] = [];
   const collect = async (parts: TableToRestore['live'], numbers: Uint32Array) =>
@@ -195,7 +172,8 @@ async function describeLeft(
   await collect(change.backup, change.insert);
   await collect(change.backup, change.update);
   await collect(change.live, change.delete);
-  return { table, rows: countRows(change), keys, reason: reasons.get(table) ?? (await guessReason(change, columns)) };
+  const reason = reasons.get(table) ?? (await guessReason(change, columns));
+  return { table, rows: countRows(change), key, keys, reason };
 }
 
 async function guessReason({ insert, update, delete: extra }: TableToRestore, columns: () => Promise<string[]>) {

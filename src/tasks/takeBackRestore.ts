@@ -1,5 +1,6 @@
 import { HoldfastError } from '../core/HoldfastError.ts';
-import type { RestoreRecord } from '../core/restore.ts';
+import { countLeftRows } from '../core/leftRows.ts';
+import type { LeftRows, RestoreRecord } from '../core/restore.ts';
 import { withPhase } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
 import { recordAct } from './recordAct.ts';
@@ -34,23 +35,25 @@ export async function takeBackRestore(
     const startedAt = new Date(services.clock.now()).toISOString();
     const { left } = await rollBackFrom(services, record, signal, onProgress, onSignIn);
     const endedAt = new Date(services.clock.now()).toISOString();
-    const message = left.map(({ table, reason }) => `${table}: ${reason}`).join(' ') || null;
+    const message = countLeftRows(left);
     const phase = { state: left.length === 0 ? ('done' as const) : ('failed' as const), startedAt, endedAt, message };
-    const taken: RestoreRecord = { ...withPhase(record, 'roll back', phase), ...endOf(record, message, endedAt) };
+    const taken: RestoreRecord = { ...withPhase(record, 'roll back', phase), ...endOf(record, left, endedAt) };
     await services.restores.put(taken);
     await recordAct(services, 'restore', taken.backup.id, taken.state, outcomeWords(taken));
     return taken;
   });
 }
 
-/** @param message what is left; null when nothing is. */
-function endOf({ state, error }: RestoreRecord, message: string | null, now: string): Partial<RestoreRecord> {
+function endOf({ state, error }: RestoreRecord, left: readonly LeftRows[], now: string): Partial<RestoreRecord> {
+  const message = countLeftRows(left);
   if (message !== null) {
     const hint = 'Mend what it says, and take it back once more.';
     return {
-      state: 'in-between',
+      ...{ state: 'in-between', left },
       error: { code: 'restore-refused', message: `Not all of it could be taken back. ${message}`, hint },
     };
   }
-  return state === 'restored' ? { state: 'undone', undoneAt: now, error: null } : { state: 'rolled-back', error };
+  if (state === 'restored') return { state: 'undone', undoneAt: now, error: null, left };
+  // Why it stopped stays true; what was to be done is done.
+  return { state: 'rolled-back', error: error === null ? null : { ...error, hint: null }, left };
 }

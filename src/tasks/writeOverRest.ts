@@ -1,4 +1,4 @@
-import { HoldfastError } from '../core/HoldfastError.ts';
+import { describeError, HoldfastError } from '../core/HoldfastError.ts';
 import { RowsRefused } from '../core/RowsRefused.ts';
 import type { ChunkKind } from '../ports/RestoreServer.ts';
 import type { Services } from '../ports/Services.ts';
@@ -37,6 +37,8 @@ interface PutOff {
   kind: ChunkKind;
   list: RowList;
   error: HoldfastError;
+  /** Without naming the rows. */
+  why: string;
 }
 
 /**
@@ -70,7 +72,7 @@ export async function writeOverRest(
       const error = namingRows(failure, batch);
       if (!canWait(error, options.onRefusal)) throw error;
       const list = { numbers: Uint32Array.from(batch.numbers), together };
-      putOff.push({ table: batch.table, kind: batch.kind, list, error });
+      putOff.push({ table: batch.table, kind: batch.kind, list, error, why: describeError(failure).message });
       return;
     }
     written += batch.numbers.length;
@@ -106,7 +108,7 @@ export async function writeOverRest(
   }
   const [first] = putOff;
   if (first !== undefined && options.onRefusal === 'stop') throw first.error;
-  return putOff.map(({ table: { table }, error: { message } }) => ({ table, why: message }));
+  return putOff.map(({ table: { table }, why }) => ({ table, why }));
 }
 
 /** @returns those that were not in it before, from a try of which nobody knows what became. */

@@ -1,14 +1,16 @@
-import { HoldfastError } from '../core/HoldfastError.ts';
+import { describeError, HoldfastError, isAbort } from '../core/HoldfastError.ts';
+import { countLeftRows } from '../core/leftRows.ts';
 import type { RestoredTable } from '../core/restore.ts';
 import { differencesToOutcome, differencesToPlan } from '../core/restoreDifferences.ts';
 import { withPhase } from '../core/restoreRecord.ts';
 import { countOf } from '../core/retentionReasons.ts';
 import type { ApplyReport, RestoreFacts, VersionDigest } from '../ports/RestoreServer.ts';
 import { applySurely } from './applySurely.ts';
+import { checkWritten } from './checkWritten.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { sequencesOf } from './rehearse.ts';
 import type { RestoreChanges } from './restoreChanges.ts';
-import { RestRestoreError, restoreOverRest } from './restoreOverRest.ts';
+import { RestRestoreError, restoreOverRest, type WrittenOverRest } from './restoreOverRest.ts';
 import { type RestoreEnd, type RestoreRun, Undecided } from './restoreRun.ts';
 import { type StagedRestore, stageRestore } from './stageRestore.ts';
 import { withRetries } from './withRetries.ts';
@@ -94,22 +96,54 @@ async function dropStaged({ context, record }: RestoreRun): Promise<void> {
 
 /** Looks at the tables once more. What it finds changes nothing any more, nor does a failure of it. */
 async function recount(run: RestoreRun, done: readonly RestoredTable[]): Promise<void> {
-  const { plan, context } = run;
+  const { context } = run;
   const names = done.map(({ table }) => table);
   const count = async () => {
     const { restore } = context.session;
-    const digests =
-      plan.way === 'helper' ? await withRetries(context, () => restore.digests(names, context.signal)) : new Map();
-    const rowsNow = new Map([...digests].map(([table, { rows }]) => [table, Number(rows)]));
-    const differences = differencesToOutcome(plan.tables, done, rowsNow);
-    if (differences.length === 0) return run.say('As planned.');
-    run.say(`Not as planned: ${differences.join(', ')}. Triggers, or somebody who wrote meanwhile, can be why.`);
+    const digests = await withRetries(context, () => restore.digests(names, context.signal));
+    await judge(run, done, new Map([...digests].map(([table, { rows }]) => [table, Number(rows)])));
   };
   await run.phase('recount', count).catch((error: unknown) => console.warn('The tables were not counted.', error));
 }
 
+async function judge(
+  run: RestoreRun,
+  tables: readonly RestoredTable[],
+  rowsNow: ReadonlyMap<string, number>,
+  unread: readonly string[] = [],
+): Promise<void> {
+  const differences = differencesToOutcome(run.plan.tables, tables, rowsNow);
+  const asPlanned = differences.length === 0;
+  if (unread.length === 0 || !asPlanned) await run.note({ asPlanned });
+  const why = 'Triggers, or somebody who wrote meanwhile, can be why.';
+  const words = asPlanned ? [] : [`Not as planned: ${differences.join(', ')}. ${why}`];
+  run.say([...words, ...unread].join(' ') || 'As planned.');
+}
+
+/** Reads the tables once more: without the helper nothing else tells what triggers made of the rows. A failure of it says that nobody looked. */
+async function checkOverRest(run: RestoreRun, { backup, live, changes }: Compared, wrote: WrittenOverRest) {
+  const { services, plan, context } = run;
+  run.decide({ cancellable: false });
+  const check = async () => {
+    try {
+      const { tables, unread } = await checkWritten(services, {
+        ...{ plan, changes, backup, preRestore: live, written: wrote.written, done: wrote.tables },
+        signal: context.signal,
+        onProgress: ({ fraction, phase }) => run.tell({ share: fraction, signIn: phase === 'sign-in' }),
+      });
+      await run.note({ tables });
+      await judge(run, tables, new Map(), unread);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      throw new HoldfastError('interrupted', `Not checked: ${describeError(error).message}`, { cause: error });
+    }
+  };
+  await run.phase('recount', check).catch((error: unknown) => console.warn('The tables were not read again.', error));
+}
+
 /** Writes the changes request by request. @throws what stopped it, RestRestoreError once something was written. */
-export async function writeOverRest(run: RestoreRun, { backup, live, changes }: Compared): Promise<RestoreEnd> {
+export async function writeOverRest(run: RestoreRun, compared: Compared): Promise<RestoreEnd> {
+  const { backup, live, changes } = compared;
   const { services, plan, context } = run;
   const write = async () => {
     run.decide({ cancellable: true });
@@ -122,9 +156,9 @@ export async function writeOverRest(run: RestoreRun, { backup, live, changes }: 
     });
   };
   try {
-    const tables = await run.phase('apply', write);
-    await run.note({ tables });
-    await recount(run, tables);
+    const wrote = await run.phase('apply', write);
+    await run.note({ tables: wrote.tables });
+    await checkOverRest(run, compared, wrote);
     return { state: 'restored', error: null };
   } catch (error) {
     if (error instanceof RestRestoreError) await endRollBack(run, error);
@@ -137,13 +171,14 @@ async function beginRollBack(run: RestoreRun): Promise<void> {
   if (begun) return;
   run.decide({ cancellable: false });
   const startedAt = new Date(run.services.clock.now()).toISOString();
-  await run.note(withPhase(run.record, 'roll back', { state: 'running', startedAt }));
+  const failed = withPhase(run.record, 'apply', { state: 'failed', endedAt: startedAt });
+  await run.note(withPhase(failed, 'roll back', { state: 'running', startedAt }));
 }
 
 async function endRollBack(run: RestoreRun, { rolledBack, written, left }: RestRestoreError): Promise<void> {
   const endedAt = new Date(run.services.clock.now()).toISOString();
   const state = rolledBack ? 'done' : 'failed';
-  const message = left.map(({ table, reason }) => `${table}: ${reason}`).join(' ') || null;
+  const message = countLeftRows(left);
   const nothing = written ? null : 'Nothing of what was sent had been written.';
   await run.note(withPhase(run.record, 'roll back', { state, endedAt, message: message ?? nothing }));
 }

@@ -69,4 +69,6 @@ export const notify = {
     const { message, hint } = describeError(error);
     show('error', { title, message: [message, hint].filter(Boolean).join(' ') });
   },
+  /** Takes all of them away, those that wait for room too: they were about a project that is left. */
+  clear: () => notifications.clean(),
 };

@@ -63,13 +63,19 @@ describe('what forbids a restore', () => {
         const counted = coverage === 'catalog' && total !== null && visible === total;
         const known = outcome === 'exported' && (status === 'completed' || counted);
         expect(codesOf(ground)).toEqual(mode === 'replace' && !known ? ['not-whole'] : []);
+        const untouched = [{ table: 'public.users', changes: false }];
+        expect(codesOf({ ...ground, compared: untouched })).toEqual([]); // nothing is lost in it
       }),
     );
   });
 
   it('is, in every mode, a project whose rows are hidden, an archive known to be damaged, or a table of somebody else', () => {
     const adding = { request: { mode: 'add', scope: { kind: 'tables', tables: null } } } as const;
-    expect(codesOf(groundOf(adding, tableOf(), tableOf({ outcome: 'partial' })))).toEqual(['hidden']);
+    const [hidden] = findRefusals(groundOf(adding, tableOf(), tableOf({ outcome: 'partial' })));
+    expect(hidden).toMatchObject({
+      code: 'hidden',
+      hint: expect.stringContaining('make yourself an admin in the table that your policies look at'),
+    });
     const fault = { path: 'tables/public.users.json', table: 'public.users', what: 'its checksum does not match' };
     expect(codesOf(groundOf({ ...adding, faults: [fault] }))).toEqual(['damaged']);
     expect(codesOf(groundOf({ ...adding, faults: [{ ...fault, table: 'public.others' }] }))).toEqual([]);

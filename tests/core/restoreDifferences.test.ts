@@ -53,6 +53,7 @@ describe('the numbers of a plan', () => {
         expect(differences(expected)).toEqual([]);
         expect(differences(expected + extra + 1)).toHaveLength(1);
         expect(differences(expected, { updated: updated + 1 })).toHaveLength(1);
+        expect(differences(expected, { differing: extra + 1 })).toHaveLength(1);
       }),
     );
   });

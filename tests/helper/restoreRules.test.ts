@@ -111,6 +111,45 @@ test('an error tells what was staged, and nothing of the rows that are there', a
   expect(await words()).toContain('Key (code)=(a) already exists.');
 });
 
+test('accounts that a trigger made under other ids get their own back, whatever foreign key refers to them', async () => {
+  const comments = () =>
+    project.sql(`select obj_description(oid, 'pg_constraint') as said from pg_constraint where conname = 'of_user'`);
+  const report = await replacesAndUndoes(
+    ['accounts', 'cards', 'bills'],
+    `create table accounts (id bigint primary key, email text not null unique);
+     create table cards (id integer primary key, account_id bigint not null unique, constraint of_user foreign key (account_id) references accounts on delete cascade);
+     create table bills (id integer primary key, email text not null references accounts (email) on update cascade on delete restrict);
+     create table elsewhere (account_id bigint references accounts on delete cascade);
+     comment on constraint of_user on cards is 'whose it is';
+     insert into accounts select i, 'mail ' || i from generate_series(1, 9) i; insert into cards select i, i from generate_series(1, 9) i;
+     insert into bills select i, 'mail ' || i from generate_series(1, 3) i; insert into elsewhere values (5), (null)`,
+    `delete from bills; delete from cards; update accounts set email = 'x' || email; update accounts set email = 'mail ' || (10 - id);
+     insert into accounts values (10, 'mail 10'); insert into cards select i, 10 - i from generate_series(1, 9) i;
+     insert into bills values (4, 'mail 9')`,
+  );
+  expect(report).toMatchObject({ tables: [{ inserted: 0, updated: 8, deleted: 1 }, { inserted: 3, deleted: 1 }, {}] });
+  expect(await project.sql('select account_id from elsewhere order by 1')).toEqual([
+    { account_id: '5' },
+    { account_id: null },
+  ]);
+  expect(await comments()).toEqual([{ said: 'whose it is' }]);
+});
+
+test('a foreign key that cannot be taken away for a while is named, with a way out', async () => {
+  const { saved, after } = await changed(
+    ['accounts'],
+    `create table accounts (id bigint primary key, email text not null unique);
+     create table cards (account_id bigint references accounts on delete cascade);
+     insert into accounts values (1, 'a'), (2, 'b'); insert into cards values (1)`,
+    `update accounts set email = 'x' where id = 1; update accounts set email = 'a' where id = 2; update accounts set email = 'b' where id = 1`,
+  );
+  await project.sql('grant references on accounts to authenticated; alter table cards owner to supabase_admin');
+  await expect(apply(await stage(project, saved))).rejects.toThrow(
+    /HFR06: public.accounts: unique values move .* "cards_account_id_fkey" of public.cards/,
+  );
+  expect(await contents(project, ['accounts'])).toEqual(after);
+});
+
 test('rows that violate a constraint that was never validated are put back by undoing', async () => {
   await replacesAndUndoes(
     ['lax', 'above'],

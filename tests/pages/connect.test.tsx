@@ -1,7 +1,9 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { createTestApp } from './appParts.ts';
+import { notify } from '../../src/ui/notify.tsx';
+import { connection, createTestApp } from './appParts.ts';
 import { renderApp } from './renderApp.tsx';
+import { admin, nobody } from './scriptedProject.ts';
 
 const key = () => screen.getByRole('textbox', { name: 'Publishable key' });
 const url = () => screen.getByRole('textbox', { name: 'Project URL' });
@@ -64,6 +66,27 @@ test('a project that is not there is told at the field, and nothing is kept', as
   expect((await screen.findByRole('alert')).textContent).toContain('No project answers there');
   expect(url().getAttribute('aria-invalid')).toBe('true');
   expect(await app.services.settings.loadConnection()).toBeNull();
+});
+
+test('what was told of one project does not stay over the pages of the next, nor over the sign-in', async () => {
+  const app = createTestApp({ declared: null });
+  await app.services.settings.saveConnection(connection);
+  app.project.setIdentity(admin);
+  app.project.answer = nobody;
+  const { user } = renderApp(app, '/connect');
+  const toast = () => screen.queryByRole('group', { name: 'The backup failed' });
+  await user.type(await screen.findByRole('textbox', { name: 'Project URL' }), 'https://qtzrkwvnbxjd.supabase.co');
+  await user.type(key(), 'sb_publishable_1234');
+  act(() => notify.error({ title: 'The backup failed' }));
+  await waitFor(() => expect(toast()).toBeTruthy());
+  await user.click(screen.getByRole('button', { name: 'Connect' }));
+  const signOut = await screen.findByRole('button', { name: 'Sign out' });
+  await waitFor(() => expect(toast()).toBeNull());
+
+  act(() => notify.error({ title: 'The backup failed' }));
+  await waitFor(() => expect(toast()).toBeTruthy());
+  await user.click(signOut);
+  await waitFor(() => expect(toast()).toBeNull());
 });
 
 test('an empty form says what is missing before any request', async () => {

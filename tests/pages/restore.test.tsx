@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
-import type { RestoreState } from '../../src/core/restore.ts';
+import type { RehearsedTable, RestoreState } from '../../src/core/restore.ts';
 import { backupRecord } from './backupRecords.ts';
 import {
   cellsOf,
@@ -92,7 +92,7 @@ describe('what is asked for', () => {
     await rehearse(user, 'Add missing rows');
     expect(screen.getByRole('region', { name: 'Without the helper' }).textContent).toContain('Identity columns');
     expect(screen.getByText('Write 1,061 rows, one request after the other')).toBeTruthy();
-    expect(screen.getByText(/apart from 2 conflicts and what triggers change\. Compared/)).toBeTruthy();
+    expect(screen.getByText(/apart from what triggers change, but 2 rows cannot be written\. Compared/)).toBeTruthy();
     expect(tasks.asked).toHaveLength(1);
     await user.click(button(/^How/));
     expect(screen.getByText('Without the helper it is not one transaction')).toBeTruthy();
@@ -113,8 +113,11 @@ describe('the rehearsal', () => {
       ['Total', '1,005', '49', '7', '643', '2', ''],
     ]);
     expect(
-      screen.getByText('2 tables become exactly as in the backup, apart from 2 conflicts. Compared just now.'),
+      screen.getByText('2 tables become as in the backup, but 2 rows cannot be written. Compared just now.'),
     ).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'This deletes 7 rows and changes 49' }).textContent).toContain(
+      '2 rows of the backup cannot be written and will be left out.',
+    );
     expect(screen.getByRole('region', { name: 'Rehearsal' }).textContent).toContain(
       '2 conflicts: these rows point to a row of public.organizations that is not there. They are left out.',
     );
@@ -191,6 +194,49 @@ describe('the rehearsal', () => {
     await user.click(button('Add public.comments'));
     expect(tasks.asked.at(-1)?.scope).toEqual({ kind: 'tables', tables: ['public.events', 'public.comments'] });
     expect(await screen.findByRole('button', { name: 'Restore 2 tables' })).toBeTruthy();
+  });
+
+  test('names tables that are refused for the same reason together', async () => {
+    const why = 'Nobody knows whether the backup holds every row of this table.';
+    const refuse = (table: string | null, reason = why) =>
+      ({ table, code: 'not-whole', why: reason, hint: 'Merge instead.', addTables: [] }) as const;
+    const refusals = [
+      refuse('public.a'),
+      refuse('public.b'),
+      refuse('public.c', 'It is damaged.'),
+      refuse(null, 'No.'),
+    ];
+    const { user } = showRestore({ tasks: { plan: restorePlan({ refusals }) } });
+    await rehearse(user);
+    const card = within(await screen.findByRole('region', { name: 'This cannot be restored as asked' }));
+    expect(card.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      `public.a, public.b${why}Merge instead.`,
+      'public.cIt is damaged.Merge instead.',
+      'No.Merge instead.',
+    ]);
+  });
+
+  test('that is refused promises nothing, and has no numbers for a table of which rows are hidden', async () => {
+    const [first, second, third] = restorePlan().tables as [RehearsedTable, RehearsedTable, RehearsedTable];
+    const refusal = { table: first.table, code: 'hidden' as const, why: 'Rows are hidden.', hint: null, addTables: [] };
+    const reference = { name: 'k', table: 'public.events', columns: [], references: 'public.users' };
+    const actions = { referencedColumns: [], onDelete: 'no action', onUpdate: 'no action' };
+    const plan = restorePlan({
+      tables: [{ ...first, hidden: true }, second, third],
+      references: [{ ...reference, ...actions }],
+      refusals: [refusal],
+    });
+    const { user } = showRestore({ tasks: { plan } });
+    await rehearse(user);
+    await screen.findByRole('region', { name: 'This cannot be restored as asked' });
+    const rows = cellsOf('What would change');
+    expect(rows[1]).toEqual(['public.cms_pages', '–', '–', '–', '–', '–', '']);
+    expect(rows[2]?.[1]).toBe('1,004');
+    expect(rows.at(-1)).toEqual(['Total', '–', '–', '–', '–', '–', '']);
+    const text = document.body.textContent;
+    expect(text).toContain('Nothing can be written as asked.');
+    expect(text).toContain('Whether they would hold is not known');
+    expect(text).not.toMatch(/All hold|become as in the backup|This is what would change/);
   });
 
   test('is cancelled, fails with its reason, and is tried again', async () => {
@@ -299,6 +345,49 @@ describe('the restore', () => {
     expect(screen.queryByRole('button', { name: 'Undo…' })).toBeNull();
   });
 
+  test('without the helper says what reading again found, and never that all is as planned when nobody looked', async () => {
+    const { tasks, list } = await start();
+    const written = restoreRecord('restored').tables.map((each) => ({ ...each, leftOut: 0 }));
+    const checked = (asPlanned: boolean | undefined, message: string, tables = written) => {
+      const recount = { name: 'recount' as const, state: 'done' as const, startedAt: null, endedAt: null, message };
+      const given = {
+        way: 'rest' as const,
+        phases: [recount],
+        tables,
+        ...(asPlanned === undefined ? {} : { asPlanned }),
+      };
+      return restoreRecord('restored', 'apply', given);
+    };
+    await act(async () => tasks.end(checked(undefined, 'Not checked: The connection was lost.')));
+    const text = (title: string) => screen.getByText(title).parentElement?.textContent;
+    expect(text('Restored, but not checked')).toMatch(/Not checked: The connection was lost\./);
+    expect(text('Restored, but not checked')).not.toMatch(/as the rehearsal said|as planned/i);
+    act(() => list.set({ ...list.get(), restores: [listed(checked(true, 'As planned.'))] }));
+    expect(text('Restored')).toContain(
+      'as the rehearsal said, and read again. What triggers did in other tables is not known.',
+    );
+    const message = 'Not as planned: public.events (1,509 rows instead of 1,519, 10 rows other than written).';
+    const tables = written.map((each) => ({ ...each, differing: 10 }));
+    act(() => list.set({ ...list.get(), restores: [listed(checked(false, message, tables))] }));
+    const unplanned = text('Restored, but not as planned');
+    expect(unplanned).toContain(message);
+    expect(unplanned).not.toContain('as the rehearsal said');
+  });
+
+  test('that left rows out says so first, how many, and what helps where accounts are missing', async () => {
+    const { tasks, list } = await start();
+    const record = restoreRecord('restored', 'apply', {
+      tables: [{ table: 'public.users', inserted: 0, updated: 666, deleted: 0, leftOut: 34_334, rowsAfter: 666 }],
+      conflicts: restorePlan().conflicts.map((conflict) => ({ ...conflict, references: 'auth.users' })),
+    });
+    await act(async () => tasks.end(record));
+    const text = () => screen.getByText('Restored, but 34,334 of 35,000 rows were left out').parentElement?.textContent;
+    expect(text()).toContain('All others were written as the rehearsal said.');
+    expect(text()).toContain('Create the accounts first, with the same ids: see After a total loss in README.');
+    act(() => list.set({ ...list.get(), restores: [listed({ ...record, conflicts: restorePlan().conflicts })] }));
+    expect(text()).not.toMatch(/Everything|accounts/);
+  });
+
   const told: [RestoreState, string, string][] = [
     ['nothing-written', 'Nothing was restored', 'the tables are as they were before'],
     ['rolled-back', 'The restore was taken back', 'all of them were taken back'],
@@ -362,7 +451,7 @@ describe('the history of restores', () => {
     const items = within(screen.getByRole('list', { name: 'Restores' })).getAllByRole('listitem');
     expect(items.map((item) => item.textContent)).toEqual([
       `26 Mar, 14:30UnknownNot known what was written Replace from ${lastNight.filename}You in 1 min`,
-      `26 Mar, 14:30Restored1,005 rows inserted, 49 updated and 7 deleted in 2 tables Replace from ${lastNight.filename}You in 1 min`,
+      `26 Mar, 14:30Restored1,005 rows inserted, 49 updated and 7 deleted in 2 tables, 2 left out Replace from ${lastNight.filename}You in 1 min`,
       '26 Mar, 13:00Restored2 rows inserted in 1 table manual-backup.zipanother admin in under 1 s',
     ]);
     expect(screen.getByText('The restore of 26 Mar, 14:30: unknown')).toBeTruthy();

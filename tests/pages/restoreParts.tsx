@@ -285,12 +285,13 @@ export function showRestore(ground: Ground = {}) {
   const restores = createRestoresStore(tasks, restoreHistory);
   const clock = createManualClock(shownAt);
   const addresses: RestoreAddress[] = [];
+  let show: (id: string) => void = () => undefined;
   const shared = {
     restores,
     restoreHistory,
     inspector,
     clock,
-    historyHref: '/admin/restore/history',
+    historyHref: (id?: string) => `/admin/restore/history${id === undefined ? '' : `?show=${id}`}`,
     backupHref: (id: string) => `/admin/backup/${id}`,
     restoreHref: (backup: string, tables: readonly string[], mode: string) =>
       `/admin/restore?${backup}&${tables}&${mode}`,
@@ -298,8 +299,10 @@ export function showRestore(ground: Ground = {}) {
 
   function Page() {
     const [at, setAt] = useState(address);
+    const [shown, setShown] = useState<{ id: string } | null>(null);
+    show = (id) => setShown({ id });
     if (page === 'history') {
-      return <RestoresPage {...shared} userId={admin.id} restorePageHref="/admin/restore" />;
+      return <RestoresPage {...shared} shown={shown} userId={admin.id} restorePageHref="/admin/restore" />;
     }
     return (
       <RestorePage
@@ -325,7 +328,7 @@ export function showRestore(ground: Ground = {}) {
       <Page />
     </UiProvider>,
   );
-  return { user: userEvent.setup(), tasks, store, restores, list, addresses };
+  return { user: userEvent.setup(), tasks, store, restores, list, addresses, show: (id: string) => show(id) };
 }
 
 /** Goes from the choice of the backup to the rehearsal of a replacement of everything. */

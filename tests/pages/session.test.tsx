@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { createTestApp, platform } from './appParts.ts';
 import { renderApp } from './renderApp.tsx';
@@ -77,6 +77,27 @@ test.each([
   expect(screen.getByText('lena@bassleague.example')).toBeTruthy();
   expect(screen.queryByRole('navigation', { name: 'Main' })).toBeNull();
   expect(app.cleared).toBe(0);
+});
+
+test('whoever owns the project is told how to become an admin where none is left, and can copy what it takes', async () => {
+  const app = createTestApp();
+  app.project.setIdentity(admin);
+  app.project.answer = nobody;
+  const { user } = renderApp(app, '/admin');
+  const way = within(await screen.findByRole('region', { name: 'Is it your project?' }));
+  await user.click(way.getByRole('button', { name: 'Copy helper SQL' }));
+  await waitFor(() => expect(app.host.copied).toHaveLength(1));
+  expect(app.host.copied[0]).toMatch(/^-- the helper\n[\s\S]*insert into holdfast\.admins[\s\S]*'admin-id'/);
+  const line = way.getByText(/^insert into holdfast\.admins \(user_id, permissions\)\s+values \('admin-id', array\[/);
+  await user.click(way.getByRole('button', { name: 'Copy these lines' }));
+  await waitFor(() => expect(app.host.copied).toHaveLength(2));
+  expect(app.host.copied[1]?.trim()).toBe(line.textContent);
+  expect(way.getByRole('link', { name: 'Open SQL editor' }).getAttribute('href')).toContain('/sql/new');
+  expect(
+    within(screen.getByRole('main'))
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent),
+  ).toEqual(['Copy helper SQL', 'Copy these lines', 'Sign out', 'Check again']);
 });
 
 test('Check again lets in whoever became an admin meanwhile', async () => {

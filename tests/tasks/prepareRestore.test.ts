@@ -236,6 +236,7 @@ describe('the rehearsal of a restore', () => {
       'public.strange not-owned',
     ]);
     expect(plan.refusals.every(({ why, hint }) => /^[A-Z].*\.$/.test(why) && hint !== null)).toBe(true);
+    expect(plan.tables.flatMap(({ table, hidden = false }) => (hidden ? [table] : []))).toEqual(['public.secret']);
     expect(plan.refusals.find(({ code }) => code === 'damaged')?.why).toMatch(/^The backup is damaged: /);
 
     const columns = await rehearse(['fuller', 'emptier', 'retyped', 'rekeyed']);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import type { RestorePlan, RestoreRecord, RestoreRequest } from '../../src/core/restore.ts';
-import { executeRestore } from '../../src/tasks/executeRestore.ts';
+import { executeRestore, type RestoreMoment } from '../../src/tasks/executeRestore.ts';
 import { prepareRestore } from '../../src/tasks/prepareRestore.ts';
 import { settleRestores } from '../../src/tasks/settleRestore.ts';
 import { takeBackRestore } from '../../src/tasks/takeBackRestore.ts';
@@ -84,8 +84,15 @@ describe('a restore without the helper', () => {
   it('takes everything back, whatever goes wrong in the middle, and says what it was', async () => {
     const plan = await rehearse(plain, 'replace');
     expect(plan).toMatchObject({ way: 'rest', refusals: [], conflicts: [] });
+    const moments: string[] = [];
+    const note = ({ phases }: RestoreRecord, { cancellable }: RestoreMoment) => {
+      const on = phases.filter(({ state }) => state === 'running').map(({ name }) => name);
+      const back = phases.find(({ name }) => name === 'roll back')?.state;
+      const apply = phases.find(({ name }) => name === 'apply')?.state;
+      if (back === 'running') moments.push(`${on.join(', ')} on, apply ${apply}, cancellable ${cancellable}`);
+    };
     const run = async (stop = signal) =>
-      await executeRestore(connected.services, plan, stop, () => undefined, { maintenance: null });
+      await executeRestore(connected.services, plan, stop, note, { maintenance: null });
     const rolledBack = async (record: RestoreRecord, code: string) => {
       connected.sample.intercept(null);
       expect(outcome(record)).toEqual({ state: 'rolled-back', code, rollBack: 'done' });
@@ -106,6 +113,8 @@ describe('a restore without the helper', () => {
     await rolledBack(hidden, 'restore-refused');
     expect(hidden.error?.message).toContain('16 rows were sent, but the database says that 15 were updated');
     await sql('drop policy no_3 on public.riders');
+
+    expect([...new Set(moments)]).toEqual(['roll back on, apply failed, cancellable false']);
 
     const stopping = new AbortController();
     let writes = 0;
@@ -162,7 +171,11 @@ describe('a restore without the helper', () => {
     );
     await connected.services.restores.put({ ...record, state: 'running', phases, endedAt: null });
     expect(await settleRestores(connected.services, signal)).toMatchObject([{ id: record.id, state: 'in-between' }]);
-    expect(await takeBackRestore(connected.services, record.id, signal)).toMatchObject({ state: 'rolled-back' });
+    // Its report names what is to be done only as long as there is something to do.
+    expect(record.error?.hint).toContain('Take back what it wrote');
+    expect(await takeBackRestore(connected.services, record.id, signal)).toMatchObject({
+      ...{ state: 'rolled-back', error: { hint: null }, left: [] },
+    });
     await expect(takeBackRestore(connected.services, record.id, signal)).rejects.toMatchObject({
       code: 'undo-impossible',
     });
@@ -201,10 +214,57 @@ describe('a restore without the helper', () => {
     const replaced = await restore(plain, 'replace');
     connected.sample.intercept(null);
     expect(outcome(replaced)).toEqual({ state: 'restored', code: null, rollBack: 'skipped' });
+    expect(replaced).toMatchObject({ asPlanned: true });
+    expect(replaced.tables.map(({ table, rowsAfter }) => [table, rowsAfter])).toEqual([
+      ['public.clubs', 40],
+      ['public.riders', 620],
+      ['public.odd, "name"', 90],
+    ]);
     expect(lost).toBeGreaterThan(8);
     expect(await contentOf()).toEqual(then);
     expect((await undoRestore(connected.services, replaced.id, signal)).record).toMatchObject({ state: 'undone' });
     expect(await contentOf()).toEqual(changed);
+  });
+
+  it('reads what it wrote again, and says where triggers made something else of it', async () => {
+    const plan = await rehearse(plain, 'replace');
+    await sql(`create function public.meddle() returns trigger language plpgsql security definer as $$ begin
+        if tg_op = 'UPDATE' then new.fee := 1; else delete from public."odd, ""name""" where round in (2, 4); end if; return new; end $$;
+      create trigger fees before update on public.riders for each row execute function public.meddle();
+      create trigger results after insert on public.riders for each row execute function public.meddle();`);
+    const run = async (onProgress: (record: RestoreRecord) => void = () => undefined) =>
+      await executeRestore(connected.services, plan, signal, onProgress, { maintenance: null });
+    const recount = ({ phases }: RestoreRecord) => phases.find(({ name }) => name === 'recount');
+    const record = await run();
+    expect(record).toMatchObject({ state: 'restored', asPlanned: false });
+    const told = record.tables.map(({ table, rowsAfter, differing }) => [table, rowsAfter, differing]);
+    expect(told).toEqual([
+      ['public.clubs', 40, undefined],
+      ['public.riders', 620, 16],
+      ['public.odd, "name"', 88, 2],
+    ]);
+    const message = recount(record)?.message;
+    expect(message).toMatch(/^Not as planned: .*public\.riders \(16 rows other than written\)/);
+    expect(message).toContain('public.odd, "name" (88 rows instead of 90, 2 rows other than written)');
+    await sql('drop function public.meddle() cascade');
+    await change();
+
+    // Nobody may look any more once it is written.
+    const blind = await run((now) => {
+      if (recount(now)?.state !== 'running') return;
+      connected.sample.intercept(({ method, path }) =>
+        method === 'GET' && path.startsWith('/rest/v1/')
+          ? { status: 403, body: { code: '42501', message: 'no' } }
+          : null,
+      );
+    });
+    connected.sample.intercept(null);
+    expect(await contentOf()).toEqual(then);
+    expect(blind.state).toBe('restored');
+    expect(blind).not.toHaveProperty('asPlanned');
+    expect(recount(blind)?.message).toMatch(/not checked/i);
+    expect(recount(blind)?.message).not.toContain('As planned');
+    await change();
   });
 
   it('writes statements of which each is all or nothing, counts them, and tells what was refused', async () => {
@@ -277,7 +337,7 @@ describe('a restore without the helper', () => {
   it('finds the order by trying where nobody knows the foreign keys, and tells what a trigger does not let go back', async () => {
     const { services } = connected;
     const settings = await services.settings.load(connected.project.id);
-    const declaredTables = [...plain, 'pages'].map((name) => ({
+    const declaredTables = [...plain, 'pages', 'numbered'].map((name) => ({
       table: `public.${name}`,
       key: name.startsWith('odd') ? ['key, 1', 'round'] : ['id'],
     }));
@@ -291,18 +351,37 @@ describe('a restore without the helper', () => {
       delete from public.riders where id in (md5('3')::uuid, md5('5')::uuid); update public.pages set body = 'again' where id < 3`);
     const pages = await contentOf(['pages']);
 
+    // That the database numbers rows itself shows only now, and there is a way out.
+    await sql('delete from public.numbered where id = 4');
+    const numbered = await restore(['numbered'], 'add', signal, declared.id);
+    expect(outcome(numbered)).toEqual({ state: 'nothing-written', code: 'restore-refused', rollBack: 'skipped' });
+    expect(numbered.error?.hint).toBe(
+      'Nothing was written. Install the helper, which can restore this, or leave the table out.',
+    );
+
     // The rider whose doc REST cannot write stays out, and so a result has no rider.
     const torn = await restore([...plain, 'pages'], 'merge', signal, declared.id);
     expect(torn.conflicts).toMatchObject([{ table: 'public.riders', reason: 'does not fit', columns: ['doc'] }]);
     expect(outcome(torn)).toEqual({ state: 'in-between', code: 'restore-refused', rollBack: 'failed' });
     expect(torn.error?.message).toContain('violates foreign key constraint');
-    expect(torn.error?.message).toContain('public.pages: They differ in updated_at');
+    expect(torn.left).toMatchObject([
+      {
+        table: 'public.pages',
+        rows: 2,
+        key: ['id'],
+        keys: [['1'], ['2']],
+        reason: expect.stringMatching(/^They differ in updated_at/),
+      },
+    ]);
     const withoutTime = (rows: readonly string[]) => rows.map((row) => row.replace(/,[^,]*$/, ''));
     expect(withoutTime(await contentOf(['pages']))).toEqual(withoutTime(pages));
 
     await sql(`insert into public.riders (id, club) values (md5('5')::uuid, 1)`);
     const merged = await restore([...plain, 'pages'], 'merge', signal, declared.id);
     expect(outcome(merged)).toEqual({ state: 'restored', code: null, rollBack: 'skipped' });
+    expect(merged.afterwards).toEqual([
+      expect.stringMatching(/^Sequences are not set: where the key of .*public\.riders/),
+    ]);
     const isFive = (row: string) => row.startsWith('riders: (e4da3b7f');
     expect((await contentOf()).filter((row) => !isFive(row))).toEqual(before.filter((row) => !isFive(row)));
     expect(await sql('select count(*) from public.pages where body like $$page %$$ or id = 1')).toEqual([

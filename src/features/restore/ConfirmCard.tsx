@@ -4,7 +4,8 @@ import type { RestorePlan } from '../../core/restore.ts';
 import { Card } from '../../ui/Card.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import classes from './ConfirmCard.module.css';
-import { describeHarm, isWritten, letsTriggersFire, lettersToGo, sumCounts } from './restoreWords.ts';
+import { describeHarm, lettersToGo } from './rehearsalWords.ts';
+import { isWritten, letsTriggersFire, sumCounts } from './restoreWords.ts';
 
 interface Props {
   plan: RestorePlan;
@@ -19,7 +20,7 @@ interface Props {
 function afterwards({ way }: RestorePlan, step: number): string {
   return way === 'helper'
     ? `You can cancel until step ${formatCount(step)}. After it, the report has Undo.`
-    : `You can cancel until step ${formatCount(step)}. Cancelled later, what was written is taken back.`;
+    : `Cancelled before step ${formatCount(step)}, nothing is written. Cancelled while rows are written, they are taken back. Taking back cannot be cancelled.`;
 }
 
 /** The last word before anything is written: rows that are lost or changed are named, and the project's name has to be typed. */
@@ -31,6 +32,12 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
   const count = plan.tables.filter(isWritten).length;
   const label = `Restore ${formatPlural(count, 'table')}`;
   const left = lettersToGo(name, typed);
+  const unwritten =
+    counts.conflict === 0 ? null : (
+      <p className={classes.text}>
+        <b>{formatPlural(counts.conflict, 'row')} of the backup cannot be written</b> and will be left out.
+      </p>
+    );
   const ready = harm === null || left === 0;
 
   function restore(event: FormEvent) {
@@ -45,6 +52,7 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
           <p className={classes.text}>
             Rows that are there now stay as they are{letsTriggersFire(plan) && ', apart from what triggers change'}.
           </p>
+          {unwritten}
           <Button type="submit" variant="filled" fullWidth>
             {label}
           </Button>
@@ -60,6 +68,7 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
           {counts.insert > 0 && `It also inserts ${formatPlural(counts.insert, 'row')}. `}Type the name of the project
           to go on: <b className={classes.name}>{name}</b>
         </p>
+        {unwritten}
         <div>
           <TextInput
             aria-label="Project name"

@@ -4,6 +4,7 @@ import { Card } from '../../ui/Card.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { FactLines } from './FactLines.tsx';
 import classes from './GroundCards.module.css';
+import { isRefused } from './rehearsalWords.ts';
 import { sumCounts } from './restoreWords.ts';
 
 const driftWords: Record<ColumnDrift['change'], string> = {
@@ -81,6 +82,7 @@ export function ReferencesCard({ plan, onChange }: TriggersProps) {
   );
   const { conflict } = sumCounts(plan.tables);
   const orphans = plan.conflicts.filter(({ reason }) => reason === 'parent missing').length;
+  const refused = isRefused(plan);
   const blocked = outside.some(({ rows }) => rows > 0);
   const lines = [
     ...outside
@@ -109,9 +111,11 @@ export function ReferencesCard({ plan, onChange }: TriggersProps) {
             kind: 'Checked at the end',
             meaning: blocked
               ? 'They hold only when the tables above join the restore.'
-              : orphans > 0
-                ? `All hold after the restore, apart from the ${formatPlural(conflict, 'conflict')}.`
-                : 'All hold after the restore.',
+              : refused
+                ? 'Whether they would hold is not known: this cannot be restored as asked.'
+                : orphans > 0
+                  ? `All hold after the restore, apart from the ${formatPlural(conflict, 'conflict')}.`
+                  : 'All hold after the restore.',
             serious: false,
           },
         ]),
@@ -122,7 +126,7 @@ export function ReferencesCard({ plan, onChange }: TriggersProps) {
             id: 'sequences',
             name: formatPlural(sequences.length, 'counter'),
             kind: 'Sequences of keys',
-            meaning: 'Set so that the next new row gets a key that is free.',
+            meaning: `${refused ? 'They would be set' : 'Set'} so that the next new row gets a key that is free.`,
             serious: false,
           },
         ]),

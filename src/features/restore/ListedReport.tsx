@@ -30,7 +30,7 @@ function SharedReport({ listed, restores, now }: Props) {
   const undoing = useStore(restores, (state) => state.undoing.has(listed.id));
   if (shared === null) return null;
   const { tables } = shared.report;
-  const differing = shared.state === 'applied' ? describeDiffering(tables) : null;
+  const differing = shared.state === 'applied' ? describeDiffering(tables, 'helper') : null;
 
   async function undo() {
     if (await askUndo(tables, undoUntil, null, now)) await restores.getState().undo(listed.id);

@@ -6,15 +6,8 @@ import { Card } from '../../ui/Card.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { formatAge } from '../../ui/formatTime.ts';
 import classes from './NumbersCard.module.css';
-import {
-  countKinds,
-  countWords,
-  describeConflicts,
-  fateOfConflicts,
-  isWritten,
-  sumCounts,
-  summarizePlan,
-} from './restoreWords.ts';
+import { describeConflicts, fateOfConflicts, isRefused, summarizePlan } from './rehearsalWords.ts';
+import { askForAccounts, countKinds, countWords, isWritten, sumCounts } from './restoreWords.ts';
 
 interface Props {
   plan: RestorePlan;
@@ -54,10 +47,20 @@ function Name({ table, hasRows, onOpen }: ItemProps) {
   );
 }
 
-function Amounts({ counts }: { counts: RestoreCounts }) {
-  return countKinds.map((kind) => (
-    <td key={kind} className={classes.number} data-kind={kind} data-none={counts[kind] === 0 || undefined}>
-      {formatCount(counts[kind])}
+/** The numbers of a table; null where rows of it are hidden: they would be counted as missing. */
+const countsOf = ({ counts, hidden }: RehearsedTable) => (hidden ? null : counts);
+
+function amountsOf(counts: RestoreCounts | null) {
+  return countKinds.map((kind) => {
+    const amount = counts?.[kind] ?? null;
+    return { kind, text: formatCount(amount), none: (amount ?? 0) === 0 || undefined };
+  });
+}
+
+function Amounts({ counts }: { counts: RestoreCounts | null }) {
+  return amountsOf(counts).map(({ kind, text, none }) => (
+    <td key={kind} className={classes.number} data-kind={kind} data-none={none}>
+      {text}
     </td>
   ));
 }
@@ -70,20 +73,20 @@ function TableRow(props: ItemProps) {
         <Name {...props} />
         <Notes notes={table.notes} />
       </th>
-      <Amounts counts={table.counts} />
+      <Amounts counts={countsOf(table)} />
       <td className={classes.chevron}>{hasRows(table.table) && <IconChevronRight size={16} aria-hidden />}</td>
     </tr>
   );
 }
 
-function Figures({ counts }: { counts: RestoreCounts }) {
+function Figures({ counts }: { counts: RestoreCounts | null }) {
   return (
     <dl className={classes.figures}>
-      {countKinds.map((kind) => (
+      {amountsOf(counts).map(({ kind, text, none }) => (
         <div key={kind}>
           <dt>{countWords[kind]}</dt>
-          <dd data-kind={kind} data-none={counts[kind] === 0 || undefined}>
-            {formatCount(counts[kind])}
+          <dd data-kind={kind} data-none={none}>
+            {text}
           </dd>
         </div>
       ))}
@@ -105,14 +108,14 @@ type NumbersProps = Pick<Props, 'plan' | 'hasRows' | 'onOpen'>;
 
 function useTables({ tables }: RestorePlan) {
   const [unfolded, setUnfolded] = useState(false);
-  const touched = tables.filter((table) => isWritten(table) || table.counts.conflict > 0);
+  const touched = tables.filter((table) => table.hidden || isWritten(table) || table.counts.conflict > 0);
   const rest = tables.filter((table) => !touched.includes(table));
   return {
     shown: touched.length === 0 || unfolded ? [...touched, ...rest] : touched,
     folded: touched.length === 0 ? 0 : rest.length,
     unfolded,
     toggle: () => setUnfolded(!unfolded),
-    total: sumCounts(tables),
+    total: tables.some(({ hidden }) => hidden) ? null : sumCounts(tables),
   };
 }
 
@@ -167,7 +170,7 @@ function NumbersList({ plan, ...rest }: NumbersProps) {
             {rest.hasRows(table.table) && <IconChevronRight size={16} aria-hidden />}
           </span>
           <Notes notes={table.notes} />
-          <Figures counts={table.counts} />
+          <Figures counts={countsOf(table)} />
         </li>
       ))}
       {folded > 0 && (
@@ -186,14 +189,20 @@ function NumbersList({ plan, ...rest }: NumbersProps) {
 /** What the restore would do, table by table, with totals that add up; and the rows that cannot be written. */
 export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, onAgain }: Props) {
   const { conflict } = sumCounts(plan.tables);
+  const refused = isRefused(plan);
   const Numbers = narrow ? NumbersList : NumbersTable;
   return (
     <Card label="Rehearsal" flush>
       <div className={classes.head}>
         <div className={classes.words}>
-          <h2 className={classes.title}>This is what would change. Nothing is written yet.</h2>
+          <h2 className={classes.title}>
+            {refused
+              ? 'This is how the backup differs. Nothing can be written as asked.'
+              : 'This is what would change. Nothing is written yet.'}
+          </h2>
           <p className={classes.about}>
-            {plan.tables.some(isWritten) && `${summarizePlan(plan)} `}Compared {formatAge(plan.comparedAt, now)}.
+            {!refused && plan.tables.some(isWritten) && `${summarizePlan(plan)} `}Compared{' '}
+            {formatAge(plan.comparedAt, now)}.
           </p>
         </div>
         <Button size="xs" onClick={onAgain}>
@@ -206,7 +215,7 @@ export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, o
           <IconAlertTriangleFilled size={16} aria-hidden />
           <p>
             <b>{formatPlural(conflict, 'conflict')}:</b> {describeConflicts(plan.conflicts, conflict)}{' '}
-            {fateOfConflicts(plan.request.conflicts, plan.conflicts, conflict)}
+            {fateOfConflicts(plan.request.conflicts, plan.conflicts, conflict)} {askForAccounts(plan.conflicts)}
           </p>
           <UnstyledButton className={classes.link ?? ''} onClick={onConflicts}>
             Show {formatPlural(conflict, 'row')}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCircleXFilled, IconInfoCircle } from '@tabler/icons-react';
+import { listNames } from '../../core/actFacts.ts';
 import type { Refusal } from '../../core/restore.ts';
 import { Card } from '../../ui/Card.tsx';
 import { formatList } from '../../ui/formatNumber.ts';
@@ -21,6 +22,17 @@ function labelOf(missing: readonly string[]): string {
   return only.length > longestName ? 'Add this table' : `Add ${only}`;
 }
 
+/** What is refused for the same reason, with the tables of which that is so. */
+function joinRefusals(refusals: readonly Refusal[]): (Pick<Refusal, 'why' | 'hint'> & { tables: string[] })[] {
+  const joined = new Map<string, Pick<Refusal, 'why' | 'hint'> & { tables: string[] }>();
+  for (const { table, code, why, hint } of refusals) {
+    const reason = JSON.stringify([code, why, hint]);
+    const { tables } = joined.get(reason) ?? { tables: [] };
+    joined.set(reason, { why, hint, tables: table === null ? tables : [...tables, table] });
+  }
+  return [...joined.values()];
+}
+
 /** Why nothing can be restored as it was asked for, and what would help. In place of the way on. */
 export function RefusalsCard({ refusals, onAddTables, onChange }: Props) {
   const nothing = refusals.every(({ code }) => code === 'nothing');
@@ -33,13 +45,13 @@ export function RefusalsCard({ refusals, onAddTables, onChange }: Props) {
       flush
     >
       <ul className={classes.list}>
-        {refusals.map(({ table, code, why, hint }) => (
-          <li key={`${table} ${code} ${why}`} className={classes.item}>
+        {joinRefusals(refusals).map(({ tables, why, hint }) => (
+          <li key={`${tables} ${why}`} className={classes.item}>
             <span className={classes.icon} data-nothing={nothing || undefined} aria-hidden="true">
               <Icon size={16} />
             </span>
             <div>
-              {table !== null && <p className={classes.table}>{table}</p>}
+              {tables.length > 0 && <p className={classes.table}>{listNames(tables)}</p>}
               <p className={classes.why}>{why}</p>
               {hint !== null && <p className={classes.hint}>{hint}</p>}
             </div>

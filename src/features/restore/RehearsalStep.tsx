@@ -14,9 +14,10 @@ import { RefusalsCard } from './RefusalsCard.tsx';
 import { RehearsingCard } from './RehearsingCard.tsx';
 import classes from './RestorePage.module.css';
 import { RowsDrawer, type ShownRows } from './RowsDrawer.tsx';
+import { summarizePlan } from './rehearsalWords.ts';
 import type { RestoreDraft } from './restoreDraft.ts';
 import type { RehearsalRun } from './restoreStore.ts';
-import { isWritten, sumCounts, summarizePlan } from './restoreWords.ts';
+import { isWritten, sumCounts } from './restoreWords.ts';
 
 interface Acts {
   rehearse(): void;
@@ -56,7 +57,9 @@ function Found({ rehearsal, draft, name, now, narrow, acts }: FoundProps) {
   // Of ticked rows the differences of their whole tables would be shown, which is not what is restored.
   const hasRows = (name: string) =>
     plan.request.scope.kind === 'tables' &&
-    plan.tables.some((table) => table.table === name && (isWritten(table) || table.counts.conflict > 0)) &&
+    plan.tables.some(
+      (table) => table.table === name && !table.hidden && (isWritten(table) || table.counts.conflict > 0),
+    ) &&
     rehearsal.rows(name) !== null;
 
   function open(table: string) {

@@ -15,7 +15,8 @@ interface Props {
   restoreHistory: RestoreHistory;
   /** The restore that the page shows anyway; null for none. */
   shownId: string | null;
-  historyHref: string;
+  /** Address of a restore's report in the history. */
+  historyHref(id: string): string;
   now: number;
 }
 
@@ -41,7 +42,7 @@ export function RestoreNotices({ restores, restoreHistory, shownId, historyHref,
                 Ask the project
               </Button>
             ) : (
-              <Button size="xs" component={AppLink} to={historyHref}>
+              <Button size="xs" component={AppLink} to={historyHref(record.id)}>
                 See what happened
               </Button>
             )

@@ -49,7 +49,8 @@ export interface RestorePageProps {
   onAddress(address: RestoreAddress): void;
   backupHref(id: string): string;
   backupsHref: string;
-  historyHref: string;
+  /** Address of the history, or of one restore's report in it. */
+  historyHref(id?: string): string;
   signInHref: string;
   /** Where the helper is installed. */
   helperHref: string;
@@ -117,7 +118,7 @@ export function RestorePage(props: RestorePageProps) {
         }
         actions={
           <>
-            <Button component={AppLink} to={historyHref} leftSection={<IconHistory size={16} aria-hidden />}>
+            <Button component={AppLink} to={historyHref()} leftSection={<IconHistory size={16} aria-hidden />}>
               Restore history
             </Button>
             {back != null && <Button onClick={() => goTo(back)}>Back</Button>}

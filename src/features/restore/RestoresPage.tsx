@@ -1,7 +1,9 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconRestore } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
-import type { RestoreMode } from '../../core/restore.ts';
+import { useEffect, useRef, useState } from 'react';
+import { countLeftRows } from '../../core/leftRows.ts';
+import type { RestoreMode, RestoreState } from '../../core/restore.ts';
+import { isAsPlanned } from '../../core/restoreRecord.ts';
 import type { Clock } from '../../ports/Clock.ts';
 import type { ProjectInspector } from '../../tasks/projectInspector.ts';
 import type { ListedRestore, RestoreHistory } from '../../tasks/restoreHistory.ts';
@@ -11,6 +13,7 @@ import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { formatDuration } from '../../ui/formatDuration.ts';
+import { formatCount } from '../../ui/formatNumber.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -22,7 +25,7 @@ import { RestoreNotices } from './RestoreNotices.tsx';
 import { RestoreStateBadge } from './RestoreStateBadge.tsx';
 import classes from './RestoresPage.module.css';
 import type { RestoresStore } from './restoresStore.ts';
-import { describeDone, modeShort } from './restoreWords.ts';
+import { describeDone, modeShort, sumLeftOut } from './restoreWords.ts';
 
 export interface RestoresPageProps {
   restores: RestoresStore;
@@ -32,7 +35,10 @@ export interface RestoresPageProps {
   /** Id of who is signed in. */
   userId: string | null;
   restorePageHref: string;
-  historyHref: string;
+  /** Address of one restore's report on this page. */
+  historyHref(id: string): string;
+  /** The restore that the address asks for; a new object with each visit. */
+  shown: { id: string } | null;
   backupHref(id: string): string;
   restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
 }
@@ -44,6 +50,12 @@ function makerOf({ record, shared }: ListedRestore, userId: string | null): stri
   return record?.by.email ?? 'another admin';
 }
 
+const doubtWords = { yes: null, no: 'not as planned', unknown: 'not checked' };
+
+function whatWasWritten(state: RestoreState, tables: Parameters<typeof describeDone>[0]): string {
+  return state === 'rolled-back' ? 'Rows had been written; all of them were taken back' : describeDone(tables);
+}
+
 function tookMs({ record, shared }: ListedRestore): number | null {
   if (record?.endedAt != null) return Date.parse(record.endedAt) - Date.parse(record.startedAt);
   return record === null ? (shared?.report.tookMs ?? null) : null;
@@ -51,19 +63,31 @@ function tookMs({ record, shared }: ListedRestore): number | null {
 
 type ItemProps = Omit<RestoresPageProps, 'inspector' | 'clock'> & { listed: ListedRestore; now: number };
 
-function Item({ listed, now, ...page }: ItemProps) {
+function Item({ listed, now, shown, ...page }: ItemProps) {
   const { state, shared } = listed;
   const record = knownRecord(listed);
   const [open, setOpen] = useState(false);
+  const line = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (shown?.id !== listed.id) return;
+    setOpen(true);
+    line.current?.focus({ preventScroll: true });
+    line.current?.scrollIntoView({ block: 'start' });
+  }, [shown, listed.id]);
   const tables = record?.tables ?? shared?.report.tables ?? [];
   const isKnown = tables.length > 0 || !['running', 'unknown', 'in-between'].includes(state);
-  const done = isKnown ? describeDone(tables) : 'Not known what was written';
+  const left = state === 'restored' ? sumLeftOut(tables) : 0;
+  const done = isKnown
+    ? whatWasWritten(state, tables)
+    : (countLeftRows(record?.left ?? []) ?? 'Not known what was written');
+  const doubt = record?.state === 'restored' ? doubtWords[isAsPlanned(record)] : null;
   const took = tookMs(listed);
   const when = formatMoment(listed.at, now);
   const Icon = open ? IconChevronDown : IconChevronRight;
   return (
     <li className={classes.item}>
       <UnstyledButton
+        ref={line}
         className={classes.line ?? ''}
         aria-expanded={open}
         aria-label={`Restore of ${when}`}
@@ -75,7 +99,9 @@ function Item({ listed, now, ...page }: ItemProps) {
         </span>
         <RestoreStateBadge state={state} />
         <span className={classes.done}>
-          {done}{' '}
+          {done}
+          {left > 0 && `, ${formatCount(left)} left out`}
+          {doubt !== null && `, ${doubt}`}{' '}
           <span className={classes.quiet}>
             {record === null ? '' : `${modeShort[record.request.mode]} from `}
             {record?.backup.filename ?? shared?.backup}

@@ -13,12 +13,13 @@ import classes from './RestorePage.module.css';
 import { RowsDrawer, type ShownRows } from './RowsDrawer.tsx';
 import { RunningCard } from './RunningCard.tsx';
 import type { RestoreRun } from './restoreStore.ts';
-import { stateWords } from './restoreWords.ts';
+import { titleOf } from './restoreWords.ts';
 import { StateNotice } from './StateNotice.tsx';
 
 interface Links {
   signInHref: string;
-  historyHref: string;
+  /** Address of the history. */
+  historyHref(): string;
   backupHref(id: string): string;
   restoreHref(backup: string, tables: readonly string[], mode: RestoreMode): string;
 }
@@ -47,7 +48,8 @@ function Report({ record, undoUntil, undoing, settling, now, links, ...on }: Rep
   const [shown, setShown] = useState<ShownRows | null>(null);
   const { state } = record;
   const failed = state !== 'restored' && state !== 'undone';
-  useEffect(() => announce(`${stateWords[state].title}.`, failed ? 'assertive' : 'polite'), [state, failed]);
+  const title = titleOf(record);
+  useEffect(() => announce(`${title}.`, failed ? 'assertive' : 'polite'), [title, failed]);
   const again = state === 'nothing-written' || state === 'rolled-back';
   return (
     <div className={classes.columns}>
@@ -83,7 +85,7 @@ function Report({ record, undoUntil, undoing, settling, now, links, ...on }: Rep
               </Button>
             )}
             <Button onClick={on.onStartOver}>Restore something else</Button>
-            <Button component={AppLink} to={links.historyHref}>
+            <Button component={AppLink} to={links.historyHref()}>
               Restore history
             </Button>
           </div>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
+import type { RestorePhaseName } from '../../core/restore.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { announce } from '../../ui/LiveRegion.tsx';
@@ -18,11 +19,20 @@ interface Props {
   onCancel(): void;
 }
 
-function lineOf({ moment, cancelling }: Props['run']): string {
+const keepOpen = 'Keep this tab open until the report.';
+
+function lineOf({ record, moment, cancelling }: Props['run']): string {
+  const isOn = (name: RestorePhaseName) =>
+    record?.phases.some((each) => each.name === name && each.state === 'running');
+  if (isOn('roll back')) return `What was written is being taken back. ${keepOpen} This cannot be cancelled.`;
+  if (record?.way === 'rest' && isOn('apply') && moment.cancellable) {
+    return cancelling
+      ? `Stopping. What was written is then taken back. ${keepOpen}`
+      : `${keepOpen} You can cancel: what was written is then taken back.`;
+  }
+  if (isOn('recount')) return `Everything was sent. ${keepOpen} It can no longer be cancelled.`;
   if (cancelling && moment.cancellable) return 'Stopping. Nothing was written.';
-  return moment.cancellable
-    ? 'Nothing is written yet. You can cancel.'
-    : 'Keep this tab open until the report. It can no longer be cancelled.';
+  return moment.cancellable ? 'Nothing is written yet. You can cancel.' : `${keepOpen} It can no longer be cancelled.`;
 }
 
 /** A restore that is on: its phases, how far the running one is, and the way to end it while there is one. */

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
+import { nameLeftRows } from '../../core/leftRows.ts';
 import type { RestoreRecord, RestoreState } from '../../core/restore.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { Notice, type NoticeProps } from '../../ui/Notice.tsx';
-import { describeDiffering, describeDone, meaningOf, stateWords } from './restoreWords.ts';
+import classes from './ReportCard.module.css';
+import { describeDone, isWholly, meaningOf, titleOf } from './restoreWords.ts';
 
 const kinds: Record<RestoreState, NoticeProps['kind']> = {
   running: 'info',
@@ -15,8 +17,13 @@ const kinds: Record<RestoreState, NoticeProps['kind']> = {
   undone: 'quiet',
 };
 
-function icon(state: RestoreState) {
-  if (state === 'restored') return <IconCircleCheckFilled size={16} color="var(--hf-green-solid)" />;
+function kindOf(record: RestoreRecord): NoticeProps['kind'] {
+  return record.state === 'restored' && !isWholly(record) ? 'warning' : kinds[record.state];
+}
+
+function icon(record: RestoreRecord) {
+  const { state } = record;
+  if (isWholly(record)) return <IconCircleCheckFilled size={16} color="var(--hf-green-solid)" />;
   return state === 'undone' ? <IconArrowBackUp size={16} /> : undefined;
 }
 
@@ -30,14 +37,13 @@ interface Props {
 
 /** What a state means to the tables, in plain words, with the reason and what to do. */
 export function StateNotice({ record, settling, now, onSettle }: Props) {
-  const { state, error, tables, undoneAt } = record;
-  const { title } = stateWords[state];
+  const { state, error, tables, undoneAt, left = [], afterwards = [] } = record;
+  const title = titleOf(record);
   const done = state === 'restored' ? `${describeDone(tables)}. ` : '';
-  const differing = state === 'restored' ? describeDiffering(tables) : null;
   return (
     <Notice
-      kind={kinds[state]}
-      icon={icon(state)}
+      kind={kindOf(record)}
+      icon={icon(record)}
       alert={state === 'in-between' || state === 'unknown'}
       title={state === 'undone' && undoneAt !== null ? `${title} on ${formatMoment(undoneAt, now)}` : title}
       action={
@@ -50,12 +56,26 @@ export function StateNotice({ record, settling, now, onSettle }: Props) {
     >
       {done}
       {meaningOf(record)}
-      {differing !== null && ` ${differing}`}
       {error !== null && (
         <>
           {' '}
           {error.message} {error.hint}
         </>
+      )}
+      {state === 'restored' &&
+        afterwards.map((sentence) => (
+          <p key={sentence} className={classes.afterwards}>
+            {sentence}
+          </p>
+        ))}
+      {state === 'in-between' && left.length > 0 && (
+        <ul className={classes.left} aria-label="What could not be taken back">
+          {left.map((rows) => (
+            <li key={rows.table}>
+              <b>{rows.table}</b>: {nameLeftRows(rows)}. {rows.reason}
+            </li>
+          ))}
+        </ul>
       )}
     </Notice>
   );

@@ -6,11 +6,12 @@ import type {
   RestoreMode,
   RestorePhase,
   RestorePhaseName,
-  RestorePlan,
   RestoreRecord,
   RestoreScope,
   RestoreState,
+  RestoreWay,
 } from '../../core/restore.ts';
+import { isAsPlanned, phaseOf } from '../../core/restoreRecord.ts';
 import { formatCount, formatList, formatPlural } from '../../ui/formatNumber.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { formatNearMoment } from '../../ui/formatTime.ts';
@@ -90,69 +91,15 @@ export function sumCounts(tables: readonly { counts: RestoreCounts }[]): Restore
 /** Whether rows of a table are written. */
 export const isWritten = ({ counts }: { counts: RestoreCounts }) => counts.insert + counts.update + counts.delete > 0;
 
-/** "4 tables become exactly as in the backup, apart from 2 conflicts." */
-export function summarizePlan({ way, request, tables }: Pick<RestorePlan, 'way' | 'request' | 'tables'>): string {
-  const count = tables.filter(isWritten).length;
-  const { conflict } = sumCounts(tables);
-  const exceptions = [
-    ...(conflict === 0 ? [] : [formatPlural(conflict, 'conflict')]),
-    ...(letsTriggersFire({ way, request }) ? ['what triggers change'] : []),
-  ];
-  const apart = exceptions.length === 0 ? '' : `, apart from ${formatList(exceptions)}`;
-  if (request.mode === 'replace') {
-    const become = count === 1 ? 'becomes' : 'become';
-    return `${formatPlural(count, 'table')} ${become} exactly as in the backup${apart}.`;
-  }
-  const get = count === 1 ? 'gets' : 'get';
-  const what = request.mode === 'add' ? 'the rows they lack' : 'the rows of the backup';
-  return `${formatPlural(count, 'table')} ${get} ${count === 1 ? what.replace('they lack', 'it lacks') : what}${apart}.`;
-}
+/** Rows of a restore that could not be written. */
+export const sumLeftOut = (tables: readonly Pick<RestoredTable, 'leftOut'>[]) =>
+  tables.reduce((sum, { leftOut }) => sum + leftOut, 0);
 
-/** "This deletes 255 rows and changes 1,146"; null when rows are only inserted. */
-export function describeHarm({ update, delete: gone }: RestoreCounts): string | null {
-  const parts = [
-    { count: gone, verb: 'deletes' },
-    { count: update, verb: 'changes' },
-  ].filter(({ count }) => count > 0);
-  const [first, second] = parts;
-  if (first === undefined) return null;
-  const rest = second === undefined ? '' : ` and ${second.verb} ${formatCount(second.count)}`;
-  return `This ${first.verb} ${formatPlural(first.count, 'row')}${rest}`;
-}
-
-/** How many letters of a name are still to be typed; null when what is typed is not how it begins. */
-export function lettersToGo(name: string, typed: string): number | null {
-  return name.startsWith(typed) ? [...name].length - [...typed].length : null;
-}
-
-const reasonWords = {
-  'parent missing': (one: boolean, { references }: RestoreConflict) =>
-    `${one ? 'this row points' : 'these rows point'} to ${references === null ? 'a row' : `a row of ${references}`} that is not there.`,
-  'value taken': (one: boolean) =>
-    `${one ? 'this row has a value' : 'these rows have values'} that must be unique and ${one ? 'is' : 'are'} taken by a row that stays.`,
-  'does not fit': (one: boolean) =>
-    `${one ? 'this row has a value' : 'these rows have values'} that no longer ${one ? 'fits its column' : 'fit their columns'}.`,
-};
-
-/** Why rows cannot be written, without a count: "these rows point to a row of public.users that is not there." */
-export function describeConflicts(conflicts: readonly RestoreConflict[], count: number): string {
-  const kinds = new Map<string, RestoreConflict>();
-  for (const conflict of conflicts) kinds.set(`${conflict.reason} ${conflict.references ?? ''}`, conflict);
-  const [only] = kinds.values();
-  if (only === undefined || kinds.size > 1) return 'these rows cannot be written as things stand.';
-  return reasonWords[only.reason](count === 1, only);
-}
-
-/** What becomes of rows that cannot be written: those that are there stay, others are not inserted. */
-export function fateOfConflicts(
-  choice: 'leave out' | 'stop',
-  conflicts: readonly RestoreConflict[],
-  count: number,
-): string {
-  if (choice === 'stop') return 'You asked to stop then.';
-  const stays = conflicts.length > 0 && conflicts.every(({ kind }) => kind === 'update');
-  if (stays) return count === 1 ? 'It stays as it is now.' : 'They stay as they are now.';
-  return count === 1 ? 'It is left out.' : 'They are left out.';
+/** What helps where rows refer to accounts that are not there, which no backup holds; null where none do. */
+export function askForAccounts(conflicts: readonly RestoreConflict[]): string | null {
+  return conflicts.some(({ references }) => references === 'auth.users')
+    ? 'Create the accounts first, with the same ids: see After a total loss in README.'
+    : null;
 }
 
 export const phaseWords: Record<RestorePhaseName, string> = {
@@ -188,7 +135,7 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
     word: 'Taken back',
     title: 'The restore was taken back',
     meaning:
-      'It failed after rows had been written, and all of them were taken back: the tables are as they were before.',
+      'It failed after rows had been written, and all of them were taken back. The rows that it had written are as they were before. What others changed since in other rows is still there.',
   },
   'in-between': {
     word: 'In between',
@@ -203,24 +150,83 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
   undone: { word: 'Undone', title: 'The restore was undone', meaning: 'The tables are as they were before it.' },
 };
 
+/** Whether every row was written, and nothing is known to be otherwise than the rehearsal said. */
+export function isWholly(record: RestoreRecord): boolean {
+  return record.state === 'restored' && isAsPlanned(record) === 'yes' && sumLeftOut(record.tables) === 0;
+}
+
+/** The title of a report: "Restored" alone only where `isWholly`. */
+export function titleOf(record: RestoreRecord): string {
+  const { title } = stateWords[record.state];
+  if (record.state !== 'restored') return title;
+  const left = sumLeftOut(record.tables);
+  const all = record.tables.reduce((sum, { inserted, updated }) => sum + inserted + updated, left);
+  const buts = [
+    ...{ yes: [], no: ['not as planned'], unknown: ['not checked'] }[isAsPlanned(record)],
+    ...(left > 0
+      ? [`${formatCount(left)} of ${formatPlural(all, 'row')} ${left === 1 ? 'was' : 'were'} left out`]
+      : []),
+  ];
+  return buts.length === 0 ? title : `${title}, but ${buts.join(', and ')}`;
+}
+
+function meaningOfRestored(record: RestoreRecord): string {
+  const found = whatWasFound(record);
+  if (sumLeftOut(record.tables) === 0) return found;
+  return ['Rows that are left out could not be written as things stood.', askForAccounts(record.conflicts), found]
+    .filter((sentence) => sentence !== null)
+    .join(' ');
+}
+
+/** What was found when the tables were looked at after a restore. */
+function whatWasFound(record: RestoreRecord): string {
+  const check = phaseOf(record, 'recount');
+  const found = check?.message ?? null;
+  switch (isAsPlanned(record)) {
+    case 'yes': {
+      const what = sumLeftOut(record.tables) > 0 ? 'All others were' : 'Everything was';
+      const known = `${what} written as the rehearsal said${record.way === 'rest' ? ', and read again' : ''}.`;
+      return record.way === 'rest' ? `${known} What triggers did in other tables is not known.` : known;
+    }
+    case 'no':
+      return (record.asPlanned === false ? found : null) ?? describeDiffering(record.tables, record.way) ?? '';
+    case 'unknown': {
+      const rows = sumLeftOut(record.tables) > 0 ? 'Every other row' : 'Every row';
+      const why = `${rows} was sent and taken by the project, but the tables were not read again since`;
+      const missing = 'so nobody knows what triggers made of the rows. Compare the backup with the project.';
+      return `${why}, ${missing}${found !== null && found !== 'As planned.' ? ` ${found}` : ''}`;
+    }
+  }
+}
+
+/** Of a restore over REST that was undone: what others did in between was not looked at. */
+export const takenBack =
+  'The rows that it had written are as they were before. What others changed since in other rows is still there.';
+
 /** What a state means to the tables, by the way that was taken: over REST nothing is whole by itself. */
-export function meaningOf({ state, way, request }: Pick<RestoreRecord, 'state' | 'way' | 'request'>): string {
+export function meaningOf(record: RestoreRecord): string {
+  const { state, way, request } = record;
+  if (state === 'restored') return meaningOfRestored(record);
   if (state === 'unknown' && way === 'rest') {
     return 'It stopped while rows were written one request after the other. Ask the project how far it came.';
   }
-  const { meaning } = stateWords[state];
+  const meaning = state === 'undone' && way === 'rest' ? takenBack : stateWords[state].meaning;
   const isBack = state === 'undone' || state === 'rolled-back';
   return isBack && letsTriggersFire({ way, request }) ? `${meaning} What triggers did elsewhere stays.` : meaning;
 }
 
 /** "3 rows of public.events are not as in the backup: triggers changed them."; null where all are. */
-export function describeDiffering(tables: readonly Pick<RestoredTable, 'table' | 'differing'>[]): string | null {
+export function describeDiffering(
+  tables: readonly Pick<RestoredTable, 'table' | 'differing'>[],
+  way: RestoreWay,
+): string | null {
   const differing = tables.filter(({ differing: rows = 0 }) => rows > 0);
   const rows = differing.reduce((sum, { differing: more = 0 }) => sum + more, 0);
   if (rows === 0) return null;
   const [verb, them] = rows === 1 ? ['is', 'it'] : ['are', 'them'];
   const names = formatList(differing.map(({ table }) => table));
-  return `${formatPlural(rows, 'row')} of ${names} ${verb} not as in the backup: triggers changed ${them}.`;
+  const who = way === 'helper' ? 'triggers' : 'triggers, or somebody who wrote meanwhile,';
+  return `${formatPlural(rows, 'row')} of ${names} ${verb} not as in the backup: ${who} changed ${them}.`;
 }
 
 /** "12 rows inserted, 3 updated and 2 deleted in 4 tables": what was done. */

@@ -4,6 +4,7 @@ import type { Maintenance } from '../../ports/RestoreServer.ts';
 import type { RestoreHistory } from '../../tasks/restoreHistory.ts';
 import { notify } from '../../ui/notify.tsx';
 import type { RestoreTasks } from './restoreTasks.ts';
+import { takenBack } from './restoreWords.ts';
 
 interface RestoresState {
   /** What the project's application is told; null where it is not known. */
@@ -53,8 +54,9 @@ export function createRestoresStore(tasks: RestoreTasks, history: Pick<RestoreHi
         if (get().undoing.has(restoreId)) return;
         set({ undoing: new Set([...get().undoing, restoreId]) });
         try {
-          await tasks.undoRestore(restoreId, signal);
-          notify.success({ title: 'The restore is undone', message: 'The tables are as they were before it.' });
+          const { record } = await tasks.undoRestore(restoreId, signal);
+          const message = record?.way === 'rest' ? takenBack : 'The tables are as they were before it.';
+          notify.success({ title: 'The restore is undone', message });
         } catch (error) {
           notify.failure('The restore could not be undone', error);
         } finally {

@@ -4,6 +4,7 @@ import type { SignInResult } from '../../ports/Project.ts';
 import type { Services } from '../../ports/Services.ts';
 import { signIn } from '../../tasks/signIn.ts';
 import { signOut } from '../../tasks/signOut.ts';
+import { notify } from '../../ui/notify.tsx';
 
 /** Why nobody was signed in. `credentials` is said at the field, the rest above the form. */
 interface Refusal {
@@ -57,6 +58,7 @@ export function createSessionStore(services: Pick<Services, 'audit' | 'clock' | 
       signOut: () =>
         attempt('Signing out did not work', async () => {
           await signOut(services);
+          notify.clear();
           return null;
         }),
     };
