@@ -42,7 +42,7 @@ export async function checkWritten(services: Services, check: Check): Promise<Ch
     const unread = left.uncompared.map(({ table, why }) => `${table} was not checked: ${why}`);
     const uncompared = new Set(left.uncompared.map(({ table }) => table));
     const isPicked = plan.request.scope.kind === 'rows';
-    const all = plan.tables.map(({ table, rowsNow: before }): RestoredTable => {
+    const all = plan.tables.map(({ table }): RestoredTable => {
       const counted = done.find((each) => each.table === table) ?? { table, ...nothing };
       if (uncompared.has(table)) return counted;
       const now = left.tables.find((each) => each.table === table);
@@ -50,6 +50,7 @@ export async function checkWritten(services: Services, check: Check): Promise<Ch
       const ours = written.find((each) => each.table === table);
       const rowsAfter = live.tables.get(table)?.rows ?? null;
       const differing = now === undefined ? 0 : countUnexpected(now, then, ours, isPicked);
+      const before = [...changes.tables, ...changes.unchanged].find((each) => each.table === table)?.rowsNow;
       const isTouched = done.includes(counted) || differing > 0 || rowsAfter !== before;
       return { ...counted, rowsAfter: isTouched ? rowsAfter : null, ...(differing > 0 ? { differing } : {}) };
     });

@@ -40,7 +40,7 @@ export async function writeWithHelper(run: RestoreRun, compared: Compared): Prom
   }
   const tables = report.tables.map((table): RestoredTable => table);
   await run.note({ tables, undoUntil: report.undoUntil });
-  await recount(run, tables);
+  await recount(run, compared.changes, tables);
   return { state: 'restored', error: null };
 }
 
@@ -95,28 +95,35 @@ async function dropStaged({ context, record }: RestoreRun): Promise<void> {
 }
 
 /** Looks at the tables once more. What it finds changes nothing any more, nor does a failure of it. */
-async function recount(run: RestoreRun, done: readonly RestoredTable[]): Promise<void> {
+async function recount(run: RestoreRun, changes: RestoreChanges, done: readonly RestoredTable[]): Promise<void> {
   const { context } = run;
   const names = done.map(({ table }) => table);
   const count = async () => {
     const { restore } = context.session;
     const digests = await withRetries(context, () => restore.digests(names, context.signal));
-    await judge(run, done, new Map([...digests].map(([table, { rows }]) => [table, Number(rows)])));
+    await judge(run, changes, done, new Map([...digests].map(([table, { rows }]) => [table, Number(rows)])));
   };
   await run.phase('recount', count).catch((error: unknown) => console.warn('The tables were not counted.', error));
 }
 
+/** @param rowsNow counted since; by then others may have written, which says nothing of the restore. */
 async function judge(
   run: RestoreRun,
+  changes: RestoreChanges,
   tables: readonly RestoredTable[],
   rowsNow: ReadonlyMap<string, number>,
   unread: readonly string[] = [],
 ): Promise<void> {
-  const differences = differencesToOutcome(run.plan.tables, tables, rowsNow);
+  // Rows that others added since the rehearsal were there when it was compared again.
+  const before = new Map([...changes.tables, ...changes.unchanged].map((each) => [each.table, each.rowsNow]));
+  const planned = run.plan.tables.map((each) => ({ ...each, rowsNow: before.get(each.table) ?? each.rowsNow }));
+  const differences = differencesToOutcome(planned, tables, new Map());
   const asPlanned = differences.length === 0;
   if (unread.length === 0 || !asPlanned) await run.note({ asPlanned });
   const why = 'Triggers, or somebody who wrote meanwhile, can be why.';
   const words = asPlanned ? [] : [`Not as planned: ${differences.join(', ')}. ${why}`];
+  const since = asPlanned ? differencesToOutcome(planned, tables, rowsNow) : [];
+  if (since.length > 0) words.push(`As planned when it was written. Somebody has written since: ${since.join(', ')}.`);
   run.say([...words, ...unread].join(' ') || 'As planned.');
 }
 
@@ -132,7 +139,7 @@ async function checkOverRest(run: RestoreRun, { backup, live, changes }: Compare
         onProgress: ({ fraction, phase }) => run.tell({ share: fraction, signIn: phase === 'sign-in' }),
       });
       await run.note({ tables });
-      await judge(run, tables, new Map(), unread);
+      await judge(run, changes, tables, new Map(), unread);
     } catch (error) {
       if (isAbort(error)) throw error;
       throw new HoldfastError('interrupted', `Not checked: ${describeError(error).message}`, { cause: error });

@@ -249,6 +249,13 @@ describe('a restore without the helper', () => {
     await sql('drop function public.meddle() cascade');
     await change();
 
+    // What others added before it began is none of its doing.
+    const adding = await rehearse(['clubs'], 'add');
+    await sql(`insert into public.clubs values (200, 'theirs')`);
+    const added = await executeRestore(connected.services, adding, signal, () => undefined, { maintenance: null });
+    expect(added).toMatchObject({ state: 'restored', asPlanned: true, tables: [{ inserted: 3, rowsAfter: 43 }] });
+    await change();
+
     // Nobody may look any more once it is written.
     const blind = await run((now) => {
       if (recount(now)?.state !== 'running') return;

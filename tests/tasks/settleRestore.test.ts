@@ -191,7 +191,9 @@ describe('the record of a restore', () => {
     const fired = await rehearse(services, plan.request.backupId, { triggers: 'on' });
     const record = await execute(services, fired);
     await sql('drop trigger shouts on public.accounts; drop function public.shout()');
-    expect(record).toMatchObject({ state: 'restored', tables: [{ inserted: 3, differing: 2 }] });
+    expect(record).toMatchObject({ state: 'restored', asPlanned: false, tables: [{ inserted: 3, differing: 2 }] });
+    const recount = record.phases.find(({ name }) => name === 'recount')?.message;
+    expect(recount).toMatch(/^Not as planned: public\.accounts \(2 rows other than written\)/);
     expect(await rowsNow()).toBe('1 A, 2 B, 3 c');
   });
 
