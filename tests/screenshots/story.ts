@@ -337,7 +337,32 @@ export function tellStory(projectId: string, trouble: 'none' | 'lost rows' = 'no
   const failed = slots.find(({ dueAt }) => dueAt.startsWith('2026-03-25'));
   if (failed !== undefined) failed.seenAt = null;
   if (trouble === 'lost rows') loseRows(records.find(({ createdAt }) => createdAt.startsWith('2026-03-26')));
+  tellChanges(records);
   return { records, slots: slots.filter(({ dueAt }) => Date.parse(dueAt) > first), settings, checkedUntil: storyNow };
+}
+
+/** What the newest backup has more than the one before, as if rows had only been added, and two had been edited. */
+function tellChanges(records: readonly BackupRecord[]): void {
+  const whole = records.filter(
+    ({ status, scope, archive }) => status === 'completed' && scope === 'all' && archive?.bytes === 'present',
+  );
+  const [after, before] = whole.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  if (after === undefined || before === undefined) return;
+  const compared = after.tables.map(({ table, rows }) => {
+    const rowsBefore = before.tables.find((each) => each.table === table)?.rows ?? 0;
+    const counts = {
+      added: Math.max(0, rows - rowsBefore),
+      removed: Math.max(0, rowsBefore - rows),
+      changed: table === 'public.events' ? 2 : 0,
+    };
+    return { table, counts, rowsBefore, rowsAfter: rows, note: null };
+  });
+  const weight = ({ counts }: (typeof compared)[number]) => counts.added + counts.removed + counts.changed;
+  after.changes = {
+    since: before.id,
+    sinceAt: before.createdAt,
+    tables: compared.sort((a, b) => weight(b) - weight(a)),
+  };
 }
 
 function loseRows(record: BackupRecord | undefined): void {

@@ -19,7 +19,7 @@ const morning = `
   delete from leads where id % 20 = 0;
   insert into cms_pages (slug, language, title, body_html, status, author_id, created_at, updated_at)
     select 'half-done', 'en', 'Half done', '<p></p>', 'draft', author_id, now(), now() from cms_pages limit 1;
-  alter table organizations add column vat_rate numeric(6, 4);`;
+  alter table organizations add column payout_rate numeric(6, 4);`;
 
 const tables = ['public.cms_pages', 'public.events', 'public.generated_documents', 'public.leads'];
 

@@ -25,19 +25,19 @@ function makeColumns(context: ScheduleContext) {
     helper.display({
       id: 'when',
       header: 'When',
-      meta: { width: '25%' },
+      meta: { width: '22%' },
       cell: ({ row }) => <WhenCell schedule={row.original} {...context} />,
     }),
     helper.display({
       id: 'next',
       header: 'Next run',
-      meta: { width: '22%' },
+      meta: { width: '21%' },
       cell: ({ row }) => <NextRunCell schedule={row.original} {...context} />,
     }),
     helper.display({
       id: 'last',
       header: 'Last run',
-      meta: { width: '21%' },
+      meta: { width: '20%' },
       cell: ({ row }) => <LastRunCell schedule={row.original} {...context} />,
     }),
     helper.display({
