@@ -3,7 +3,6 @@ import {
   IconCheck,
   IconCircleArrowUpFilled,
   IconCircleCheckFilled,
-  IconExternalLink,
   IconHelpCircle,
   IconQuestionMark,
   IconRefresh,
@@ -18,6 +17,7 @@ import { Card } from '../../ui/Card.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { SqlEditorLink } from '../../ui/SqlEditorLink.tsx';
 import classes from './HelperCard.module.css';
 import type { HelperStore } from './helperStore.ts';
 import { sqlEditorUrl } from './sqlEditorUrl.ts';
@@ -139,22 +139,6 @@ function Installed({ store, state, version }: Pick<HelperCardProps, 'store' | 's
   );
 }
 
-function EditorLink({ projectUrl }: Pick<HelperCardProps, 'projectUrl'>) {
-  const editor = sqlEditorUrl(projectUrl);
-  if (editor === null) return null;
-  return (
-    <Button
-      component="a"
-      href={editor}
-      target="_blank"
-      rel="noreferrer"
-      rightSection={<IconExternalLink size={16} aria-hidden="true" />}
-    >
-      Open SQL editor
-    </Button>
-  );
-}
-
 /** What the helper that comes with this app brings to a project that has an older one. */
 function newIn(version: number): string {
   const latest = 'The new one restores backups in one transaction, and can read all tables at one moment.';
@@ -176,7 +160,7 @@ function Outdated({ store, state, projectUrl, version }: Omit<HelperCardProps, '
         </div>
         <div className={classes.actions}>
           <CopyButton label="Copy helper SQL" onCopy={store.getState().copySql} />
-          <EditorLink projectUrl={projectUrl} />
+          <SqlEditorLink href={sqlEditorUrl(projectUrl)} />
           <Button loading={state.checking} onClick={() => void store.getState().check()}>
             Check again
           </Button>
@@ -232,7 +216,7 @@ export function HelperCard({ store, state, projectUrl, listPath }: HelperCardPro
               variant={listPath === undefined ? 'default' : 'filled'}
               onCopy={copySql}
             />
-            <EditorLink projectUrl={projectUrl} />
+            <SqlEditorLink href={sqlEditorUrl(projectUrl)} />
             <Button
               leftSection={<IconRefresh size={16} aria-hidden="true" />}
               loading={state.checking}

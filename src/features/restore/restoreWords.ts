@@ -122,6 +122,10 @@ export const phaseStates: Record<RestorePhase['state'], string> = {
   skipped: 'Skipped',
 };
 
+/** Of a restore over REST that was taken back: what others did in between was not looked at. */
+export const takenBack =
+  'The rows that it had written are as they were before. What others changed since in other rows is still there.';
+
 /** What a state means: a word for lists, a title, and what it means to the tables. */
 export const stateWords: Record<RestoreState, { word: string; title: string; meaning: string }> = {
   running: { word: 'Running', title: 'The restore is on', meaning: 'It is at work right now.' },
@@ -134,8 +138,7 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
   'rolled-back': {
     word: 'Taken back',
     title: 'The restore was taken back',
-    meaning:
-      'It failed after rows had been written, and all of them were taken back. The rows that it had written are as they were before. What others changed since in other rows is still there.',
+    meaning: `It failed after rows had been written, and all of them were taken back. ${takenBack}`,
   },
   'in-between': {
     word: 'In between',
@@ -198,10 +201,6 @@ function whatWasFound(record: RestoreRecord): string {
     }
   }
 }
-
-/** Of a restore over REST that was undone: what others did in between was not looked at. */
-export const takenBack =
-  'The rows that it had written are as they were before. What others changed since in other rows is still there.';
 
 /** What a state means to the tables, by the way that was taken: over REST nothing is whole by itself. */
 export function meaningOf(record: RestoreRecord): string {

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconExternalLink, IconShieldOff } from '@tabler/icons-react';
+import { IconShieldOff } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { CenteredCard } from '../../ui/CenteredCard.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { SqlEditorLink } from '../../ui/SqlEditorLink.tsx';
 import classes from './NotAdminPage.module.css';
 import type { SessionStore } from './sessionStore.ts';
 
@@ -42,17 +43,7 @@ function OwnersWay({
           <p>Copy the helper and run it. Its last line makes you an admin.</p>
           <div className={classes.buttons}>
             <CopyButton label="Copy helper SQL" onCopy={onCopyHelper} />
-            {sqlEditor !== null && (
-              <Button
-                component="a"
-                href={sqlEditor}
-                target="_blank"
-                rel="noreferrer"
-                rightSection={<IconExternalLink size={16} aria-hidden="true" />}
-              >
-                Open SQL editor
-              </Button>
-            )}
+            <SqlEditorLink href={sqlEditor} />
           </div>
         </li>
         <li>
