@@ -56,14 +56,16 @@ async function setOffset(page: Page, at: string): Promise<void> {
 export async function freeze(page: Page, other: Page): Promise<() => Promise<void>> {
   const debug = await page.context().newCDPSession(page);
   await debug.send('Debugger.enable');
-  for (;;) {
+  for (let patienceMs = 1_000; ; patienceMs += 1_000) {
     const halted = new Promise((resolve) => {
       debug.once('Debugger.paused', resolve);
     });
     await debug.send('Debugger.pause');
     await halted;
-    if (await other.evaluate(getsTransaction, 5_000)) break;
+    if (await other.evaluate(getsTransaction, patienceMs)) break;
     await debug.send('Debugger.resume');
+    // Paused again at once, it would get on by one step of its transaction a try.
+    await other.evaluate(getsTransaction, 20_000);
   }
   return async () => {
     await debug.send('Debugger.resume');

@@ -37,8 +37,13 @@ function foldersOf(pid: number): string[] {
   return readdirSync(clusterRoot())
     .map((name) => path.join(clusterRoot(), name))
     .filter((folder) => {
-      const owner = path.join(folder, 'owner');
-      return existsSync(owner) && readFileSync(owner, 'utf8').startsWith(`${pid} `);
+      try {
+        return readFileSync(path.join(folder, 'owner'), 'utf8').startsWith(`${pid} `);
+      } catch (error) {
+        // Nothing of ours, or removed by whoever owned it while we looked.
+        if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+        throw error;
+      }
     });
 }
 
