@@ -13,7 +13,7 @@ function useOverviewRestores({ restoreHistory, restores }: ConnectedProject): Ov
   const records = listed.flatMap((each) => knownRecord(each) ?? []);
   const running = records.some(({ state }) => state === 'running');
   const until = maintenance?.on === true && !running ? (maintenance.until ?? '') : null;
-  return { href: paths.restores.build(), records, maintenanceUntil: until };
+  return { hrefOf: paths.restores.build, records, maintenanceUntil: until };
 }
 
 /** `/admin` */

@@ -266,6 +266,7 @@ describe('what needs attention', () => {
       ['error', 'The restore of 26 Mar left tables in between', 'restores'],
       ['warning', 'Your application is told that it is being maintained', 'restores'],
     ]);
+    expect(found[1]?.action).toMatchObject({ id: 'in-between' });
     expect(found[1]?.message).toContain(error.message);
   });
 

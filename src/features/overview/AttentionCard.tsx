@@ -29,7 +29,7 @@ export interface AttentionTargets {
   backupsHref: string;
   runLogHref: string;
   retentionHref: string;
-  restoresHref: string;
+  restoresHref(id?: string): string;
   backupHref(id: string): string;
   compareHref(before: string, after: string, table?: string): string;
   /** Asks the browser to keep the storage. */
@@ -52,7 +52,7 @@ function hrefOf({ action }: AttentionItem, targets: AttentionTargets) {
   const { backupsHref, runLogHref, retentionHref, backupHref, compareHref } = targets;
   if (action.kind === 'backup') return backupHref(action.id);
   if (action.kind === 'compare') return compareHref(action.before, action.after, action.table);
-  if (action.kind === 'restores') return targets.restoresHref;
+  if (action.kind === 'restores') return targets.restoresHref(action.id);
   if (action.kind === 'run-log') return runLogHref;
   return action.kind === 'retention' ? retentionHref : backupsHref;
 }

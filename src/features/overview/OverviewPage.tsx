@@ -42,7 +42,8 @@ import { findWhatChanged } from './whatChanged.ts';
 
 /** What the overview tells of restores. */
 export interface OverviewRestores {
-  href: string;
+  /** Their history, with one of them open when it is named. */
+  hrefOf(id?: string): string;
   records: readonly RestoreRecord[];
   maintenanceUntil: string | null;
 }
@@ -235,7 +236,7 @@ export function OverviewPage(props: OverviewPageProps) {
               backupsHref,
               runLogHref: props.runLogHref,
               retentionHref: props.retentionHref,
-              restoresHref: props.restores?.href ?? backupsHref,
+              restoresHref: props.restores?.hrefOf ?? (() => backupsHref),
               onKeep: () => void keep(), // neither rejects
               onSeen: (slots) => void seen(slots),
             }}

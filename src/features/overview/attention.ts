@@ -24,7 +24,8 @@ export interface AttentionItem {
     | { kind: 'run-log'; label: string }
     | { kind: 'retention'; label: string }
     | { kind: 'compare'; before: string; after: string; table: string; label: string }
-    | { kind: 'restores'; label: string }
+    /** With an id, the report of that restore. */
+    | { kind: 'restores'; id?: string; label: string }
     | { kind: 'keep'; label: string };
   /** Slots that "Mark as seen" takes off the list. */
   unseen?: readonly SlotRecord[];

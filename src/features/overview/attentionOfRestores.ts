@@ -23,7 +23,7 @@ export function ofRestores(restores: readonly EndedRestore[], now: number): Atte
             ...base,
             title: `${of} left tables in between`,
             message: `Not all that it wrote could be taken back. ${error?.message ?? ''}`.trim(),
-            action: { kind: 'restores', label: 'See what happened' },
+            action: { kind: 'restores', id, label: 'See what happened' },
           },
     ];
   });
