@@ -167,10 +167,13 @@ function matchedSides(live: ComparedArchive, backup: ComparedArchive, scope: rea
   const keys = new Map<string, readonly string[]>();
   for (const name of scope) {
     const [now, then] = [live.tables.get(name), backup.tables.get(name)];
-    // A key of columns that the backup does not know, or that cannot be written, cannot name its rows.
+    // A key of columns that the backup does not know, or that cannot be written, cannot name its rows. Without the helper nobody describes a
+    // table that has no rows: any key names all of them.
+    const undescribed = then?.rows === 0 && then.columns.length === 0;
     const generated = now?.columns.filter((column) => column.generated !== 'never').map((column) => column.name);
     const isKnown = (column: string) =>
-      then?.columns.some((each) => each.name === column) === true && generated?.includes(column) !== true;
+      (undescribed || then?.columns.some((each) => each.name === column) === true) &&
+      generated?.includes(column) !== true;
     const key = now?.primary_key ?? [];
     keys.set(name, key.every(isKnown) ? key : []);
   }

@@ -23,15 +23,18 @@ export class RestRestoreError extends HoldfastError {
   /** What could not be taken back, or not even be looked at; empty when `rolledBack`. */
   readonly left: readonly LeftRows[];
 
-  /** @param cause what stopped the restore; an AbortError when a person did. */
-  constructor(cause: unknown, { rows, left }: RolledBack) {
+  /**
+   * @param cause what stopped the restore; an AbortError when a person did.
+   * @param rowsDone rows of which the project had said that they were written.
+   */
+  constructor(cause: unknown, { rows, left }: RolledBack, rowsDone: number) {
     const described = describeError(cause);
     const { code, message, hint } = isAbort(cause)
       ? { ...described, code: 'aborted' as const, message: 'Somebody cancelled it while it was writing.' }
       : described;
     super(code ?? 'restore-refused', message, hint === null ? { cause } : { cause, hint });
     this.left = left;
-    this.written = rows > 0 || left.length > 0;
+    this.written = rowsDone > 0 || rows > 0 || left.length > 0;
     this.rolledBack = left.length === 0;
   }
 }
@@ -104,7 +107,7 @@ export async function restoreOverRest(services: Services, restore: RestRestore):
     });
   } catch (cause) {
     if (sent.size === 0) throw cause;
-    throw new RestRestoreError(cause, await takeBack(services, restore, sent, cause));
+    throw new RestRestoreError(cause, await takeBack(services, restore, sent, cause), rowsDone);
   }
   const done = kept.map(({ table, insert, update, delete: gone }, place) => ({
     table,

@@ -5,7 +5,7 @@ import type { Services } from '../ports/Services.ts';
 import type { ComparedArchive } from './comparedArchive.ts';
 import { createPartCache } from './partCache.ts';
 import { readAgain } from './readAgain.ts';
-import type { RestoreChanges, TableToRestore } from './restoreChanges.ts';
+import type { RestoreChanges, TableToRestore, UncomparedTable } from './restoreChanges.ts';
 import { asRestTables } from './restTables.ts';
 import { createRowDifferences } from './rowDifferences.ts';
 import { createKeyReader } from './valuesOfRow.ts';
@@ -116,7 +116,14 @@ async function withDifferences<T>(
   const request = { scope: { kind: 'tables' as const, tables: names }, mode: 'replace' as const };
   return await readAgain(services, { names, preRestore, wanted: preRestore, request, signal }, async (now) => {
     const tables: Differences['tables'] = [];
+    const unread = [...now.uncompared];
     for (const each of now.tables) {
+      // Which of its rows are ours, only a key tells.
+      if (each.all || each.key.length === 0) {
+        const why = 'Its rows cannot be told apart, so none was taken back.';
+        unread.push({ table: each.table, cause: 'unread', why });
+        continue;
+      }
       const change = await keepOurs(services, each, ours.get(each.table) as OurRows, signal);
       if (countRows(change) === 0) continue;
       const columns = async () => {
@@ -127,8 +134,7 @@ async function withDifferences<T>(
       };
       tables.push({ change, columns });
     }
-    const unread = now.uncompared.map(({ table, why }) => ({ table, rows: null, key: [], keys: [], reason: why }));
-    return await use({ tables, unread });
+    return await use({ tables, unread: unread.map(asUnread) });
   });
 }
 
@@ -151,6 +157,11 @@ async function keepOurs(
     update: change.update.filter(isOurs),
     delete: Uint32Array.from(gone),
   };
+}
+
+/** A table of which nobody knows whether it is as before. */
+export function asUnread({ table, why }: Pick<UncomparedTable, 'table' | 'why'>): LeftRows {
+  return { table, rows: null, key: [], keys: [], reason: why };
 }
 
 /** Keys that are named of a table that could not all be taken back. */

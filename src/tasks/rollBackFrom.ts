@@ -4,7 +4,7 @@ import type { Services } from '../ports/Services.ts';
 import { openBackupSide } from './comparedArchive.ts';
 import { findChanges } from './restoreChanges.ts';
 import type { RestProgress } from './restoreOverRest.ts';
-import { type RolledBack, rollBack } from './rollBack.ts';
+import { asUnread, type RolledBack, rollBack } from './rollBack.ts';
 import type { SentRows } from './writeOverRest.ts';
 
 /**
@@ -36,7 +36,7 @@ export async function rollBackFrom(
       { insert: new Set(insert), update: new Set(update), delete: new Set(gone) },
     ]),
   );
-  return await rollBack(services, {
+  const outcome = await rollBack(services, {
     context: {
       session: services.project.openSession(),
       clock: services.clock,
@@ -47,4 +47,6 @@ export async function rollBackFrom(
     ...{ preRestore, backup, changes, sent },
     onRows: (rowsDone, rows) => onProgress({ phase: 'rolling back', rowsDone, rows }),
   });
+  // What of a table was to be written can no longer be found out, nor then what there is to take back.
+  return { ...outcome, left: [...outcome.left, ...changes.uncompared.map(asUnread)] };
 }

@@ -57,6 +57,36 @@ describe('a restore without the helper', () => {
     code: error?.code ?? null,
     rollBack: phases.find(({ name }) => name === 'roll back')?.state ?? null,
   });
+  /** Names the tables in Settings: without the helper nobody else knows of them. */
+  async function declare(names: readonly string[]): Promise<void> {
+    const { services, project } = connected;
+    const settings = await services.settings.load(project.id);
+    const declaredTables = names.map((name) => ({
+      table: `public.${name}`,
+      key: name.startsWith('odd') ? ['key, 1', 'round'] : ['id'],
+    }));
+    await services.settings.save(project.id, { ...settings, declaredTables });
+  }
+  /** As if its tab had died while it wrote, after so many statements, and somebody opened the app afterwards. */
+  async function restoreAndDie(names: readonly string[], mode: RestoreRequest['mode'], id: string, statements = 1) {
+    let writes = 0;
+    let dead = false;
+    connected.sample.intercept((request) => {
+      if (isWrite(request) && request.body.length > 2) writes += 1;
+      dead ||= writes > statements;
+      return dead && request.path.startsWith('/rest/v1/') ? { status: 503 } : null;
+    });
+    const record = await restore(names, mode, signal, id);
+    connected.sample.intercept(null);
+    expect(outcome(record)).toEqual({ state: 'in-between', code: 'server', rollBack: 'failed' });
+    const phases = record.phases.map((phase) =>
+      phase.name === 'apply' ? { ...phase, state: 'running' as const } : phase,
+    );
+    const { restores } = connected.services;
+    await restores.put({ ...record, state: 'running', phases, endedAt: null });
+    expect(await settleRestores(connected.services, signal)).toMatchObject([{ id: record.id, state: 'in-between' }]);
+    return record;
+  }
 
   beforeAll(async () => {
     connected = await connect({ database: 'empty' });
@@ -152,25 +182,10 @@ describe('a restore without the helper', () => {
   });
 
   it('rolls back later, from the pre-restore backup, when nothing could be reached any more', async () => {
-    let writes = 0;
-    let dead = false;
-    connected.sample.intercept((request) => {
-      if (isWrite(request) && request.body.length > 2) writes += 1;
-      dead ||= writes > 3;
-      return dead && request.path.startsWith('/rest/v1/') ? { status: 503 } : null;
-    });
-    const record = await restore(plain, 'replace');
-    connected.sample.intercept(null);
-    expect(outcome(record)).toEqual({ state: 'in-between', code: 'server', rollBack: 'failed' });
+    const record = await restoreAndDie(plain, 'replace', backup.id, 3);
     expect(await contentOf()).not.toEqual(changed);
     // Somebody goes on working meanwhile: that stays.
     await sql(`update public.riders set mail = 'theirs' where id = md5('4')::uuid`);
-    // As if its tab had died: whoever opens the app next finds it, and can take it back.
-    const phases = record.phases.map((phase) =>
-      phase.name === 'apply' ? { ...phase, state: 'running' as const } : phase,
-    );
-    await connected.services.restores.put({ ...record, state: 'running', phases, endedAt: null });
-    expect(await settleRestores(connected.services, signal)).toMatchObject([{ id: record.id, state: 'in-between' }]);
     // Its report names what is to be done only as long as there is something to do.
     expect(record.error?.hint).toContain('Take back what it wrote');
     expect(await takeBackRestore(connected.services, record.id, signal)).toMatchObject({
@@ -343,12 +358,7 @@ describe('a restore without the helper', () => {
 
   it('finds the order by trying where nobody knows the foreign keys, and tells what a trigger does not let go back', async () => {
     const { services } = connected;
-    const settings = await services.settings.load(connected.project.id);
-    const declaredTables = [...plain, 'pages', 'numbered'].map((name) => ({
-      table: `public.${name}`,
-      key: name.startsWith('odd') ? ['key, 1', 'round'] : ['id'],
-    }));
-    await services.settings.save(connected.project.id, { ...settings, declaredTables });
+    await declare([...plain, 'pages', 'numbered']);
     // Two nulls that look alike on the wire.
     await sql(`update public.riders set doc = 'null' where id = md5('5')::uuid`);
     const declared = await backUp(services);
@@ -394,5 +404,36 @@ describe('a restore without the helper', () => {
     expect(await sql('select count(*) from public.pages where body like $$page %$$ or id = 1')).toEqual([
       { count: '5' },
     ]);
+  });
+
+  it('takes back what it wrote into a table without rows, of which nobody knew the columns', async () => {
+    const { services } = connected;
+    await sql(`delete from public."odd, ""name"""; delete from public.riders;
+      insert into public.riders (id, club, mail) select md5(n::text)::uuid, 1, 'r' || n from generate_series(1, 620) n`);
+    await declare(['riders']);
+    const full = await backUp(services);
+    await sql(`delete from public.riders;
+      create function public.refuse() returns trigger language plpgsql as $$ begin
+        if new.id > 'e0000000-0000-0000-0000-000000000000' then raise exception 'not this one'; end if; return new; end $$;
+      create trigger refuse before insert on public.riders for each row execute function public.refuse()`);
+    const riders = async () => Number((await sql('select count(*) as n from public.riders'))[0]?.n);
+
+    // The first statement is written, the second is refused.
+    const failed = await restore(['riders'], 'merge', signal, full.id);
+    expect(outcome(failed)).toEqual({ state: 'rolled-back', code: 'restore-refused', rollBack: 'done' });
+    expect(failed.error?.message).toContain('Not this one');
+    expect(await riders()).toBe(0);
+    await sql('drop function public.refuse() cascade');
+
+    const dead = await restoreAndDie(['riders'], 'add', full.id, 2);
+    expect(await riders()).toBe(500);
+    expect(await takeBackRestore(services, dead.id, signal)).toMatchObject({ state: 'rolled-back', left: [] });
+    expect(await riders()).toBe(0);
+
+    const done = await restore(['riders'], 'add', signal, full.id);
+    expect(done).toMatchObject({ state: 'restored', asPlanned: true });
+    expect(await riders()).toBe(620);
+    expect((await undoRestore(services, done.id, signal)).record).toMatchObject({ state: 'undone' });
+    expect(await riders()).toBe(0);
   });
 });
