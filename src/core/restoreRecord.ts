@@ -61,8 +61,11 @@ export function phaseOf({ phases }: RestoreRecord, name: RestorePhaseName): Rest
   return phases.find((phase) => phase.name === name) ?? null;
 }
 
-/** The record with no phase that waits or is under way: those that did not begin are skipped, one that did not end has failed. */
-export function withPhasesEnded(record: RestoreRecord, endedAt: string): RestoreRecord {
+/**
+ * The record with no phase that waits or is under way: those that did not begin are skipped, one that did not end has failed.
+ * @param endedAt ISO instant; null where nobody knows when it stopped.
+ */
+export function withPhasesEnded(record: RestoreRecord, endedAt: string | null): RestoreRecord {
   const phases = record.phases.map((phase): RestorePhase => {
     if (phase.state === 'waiting') return { ...phase, state: 'skipped' };
     return phase.state === 'running' ? { ...phase, state: 'failed', endedAt } : phase;

@@ -43,7 +43,7 @@ async function settle(services: Services, context: RetryContext, id: string): Pr
   if (record.state === 'running' || record.state === 'unknown') {
     const end = await endOf(context, record, now);
     if (end === null) return null;
-    known = { ...withPhasesEnded(record, now), ...end, endedAt: record.endedAt ?? now };
+    known = { ...withPhasesEnded(record, null), ...end, endedAt: record.endedAt ?? now };
     // Written before maintenance is looked at, which may fail.
     await services.restores.put(known);
     await recordAct(services, 'restore', known.backup.id, known.state, outcomeWords(known));
@@ -81,7 +81,7 @@ async function endOf(context: RetryContext, record: RestoreRecord, now: string):
   if (became.kind === 'not applied') return { state: 'nothing-written', error: describeError(became.error) };
   const { tables, undoUntil, appliedAt } = became.report;
   const applied = isApplied ? record : withPhase(record, 'apply', { state: 'done', endedAt: appliedAt, message: null });
-  const { phases } = withPhasesEnded(applied, now);
+  const { phases } = withPhasesEnded(applied, null);
   // When it was undone, the list of the project's restores tells.
   return became.undone
     ? { state: 'undone', error: null, tables, undoUntil: null, phases }

@@ -46,6 +46,24 @@ describe('the report of a restore in the history', () => {
     }
   });
 
+  test('of one whose tab died while it wrote, does not claim that anything was taken back, nor how long it took', async () => {
+    const phases = [
+      { name: 'apply' as const, state: 'failed' as const, startedAt: '2026-03-26T13:30:05.000Z' },
+      { name: 'roll back' as const, state: 'skipped' as const, startedAt: null },
+    ].map((phase) => ({ ...phase, endedAt: null, message: null }));
+    const { user } = showRestore({
+      page: 'history',
+      restores: [listed(restoreRecord('in-between', 'apply', { way: 'rest', phases }))],
+    });
+    const line = screen.getByRole('button', { name: 'Restore of 26 Mar, 14:30' });
+    expect(line.textContent).not.toMatch(/ in \d/);
+    await user.click(line);
+    // In the notice above the list, and in the report.
+    expect(screen.getAllByText(/Nothing that it wrote was taken back yet\./)).toHaveLength(2);
+    expect(screen.queryByText(/could be taken back/)).toBeNull();
+    expect(screen.getByRole('button', { name: 'Take back what it wrote…' })).toBeTruthy();
+  });
+
   test('says in its line when what was written is not as planned, or was not checked', () => {
     const restored = [false, undefined, true].map((asPlanned) =>
       restoreRecord('restored', 'apply', {

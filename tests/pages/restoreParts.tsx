@@ -148,7 +148,7 @@ export function restoreRecord(state: RestoreState, at: RestorePhaseName = 'apply
       name,
       state: done || index < place ? 'done' : index > place ? 'waiting' : state === 'running' ? 'running' : 'failed',
       startedAt: index <= place ? '2026-03-26T13:30:00.000Z' : null,
-      endedAt: index < place ? '2026-03-26T13:30:05.000Z' : null,
+      endedAt: index < place || (index === place && state !== 'running') ? '2026-03-26T13:30:05.000Z' : null,
       message: null,
     })),
     planned: plan.tables.map(({ table: name, counts: planned }) => ({ table: name, counts: planned })),

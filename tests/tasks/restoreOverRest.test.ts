@@ -79,12 +79,18 @@ describe('a restore without the helper', () => {
     const record = await restore(names, mode, signal, id);
     connected.sample.intercept(null);
     expect(outcome(record)).toEqual({ state: 'in-between', code: 'server', rollBack: 'failed' });
-    const phases = record.phases.map((phase) =>
-      phase.name === 'apply' ? { ...phase, state: 'running' as const } : phase,
-    );
+    const phases = record.phases.map((phase) => {
+      if (phase.name === 'apply') return { ...phase, state: 'running' as const, endedAt: null };
+      return phase.name === 'roll back'
+        ? { ...phase, state: 'waiting' as const, startedAt: null, endedAt: null }
+        : phase;
+    });
     const { restores } = connected.services;
     await restores.put({ ...record, state: 'running', phases, endedAt: null });
-    expect(await settleRestores(connected.services, signal)).toMatchObject([{ id: record.id, state: 'in-between' }]);
+    const [settled] = await settleRestores(connected.services, signal);
+    expect(settled).toMatchObject({ id: record.id, state: 'in-between' });
+    // Nobody knows when the tab died.
+    expect(settled?.phases.find(({ name }) => name === 'apply')).toMatchObject({ state: 'failed', endedAt: null });
     return record;
   }
 

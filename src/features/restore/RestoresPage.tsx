@@ -56,8 +56,10 @@ function whatWasWritten(state: RestoreState, tables: Parameters<typeof describeD
   return state === 'rolled-back' ? 'Rows had been written; all of them were taken back' : describeDone(tables);
 }
 
+/** Null also where its tab died: when that was, nobody knows. */
 function tookMs({ record, shared }: ListedRestore): number | null {
-  if (record?.endedAt != null) return Date.parse(record.endedAt) - Date.parse(record.startedAt);
+  const isCut = record?.phases.some(({ state, endedAt }) => state === 'failed' && endedAt === null) === true;
+  if (record?.endedAt != null && !isCut) return Date.parse(record.endedAt) - Date.parse(record.startedAt);
   return record === null ? (shared?.report.tookMs ?? null) : null;
 }
 

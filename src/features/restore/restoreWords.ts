@@ -209,6 +209,9 @@ export function meaningOf(record: RestoreRecord): string {
   if (state === 'unknown' && way === 'rest') {
     return 'It stopped while rows were written one request after the other. Ask the project how far it came.';
   }
+  if (state === 'in-between' && phaseOf(record, 'roll back')?.state === 'skipped') {
+    return 'It stopped while it wrote. Nothing that it wrote was taken back yet.';
+  }
   const meaning = state === 'undone' && way === 'rest' ? takenBack : stateWords[state].meaning;
   const isBack = state === 'undone' || state === 'rolled-back';
   return isBack && letsTriggersFire({ way, request }) ? `${meaning} What triggers did elsewhere stays.` : meaning;
