@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import type { BackupProgress } from '../../src/core/backupProgress.ts';
 import { createBackup } from '../../src/tasks/createBackup.ts';
@@ -14,10 +14,8 @@ let connected: Connected;
 async function backUp(
   signal = new AbortController().signal,
   report: (progress: BackupProgress) => void = () => undefined,
-  asked = tables,
 ): Promise<BackupRecord> {
-  const request = { type: 'manual' as const, reason: 'with faults', tables: asked };
-  return await createBackup(connected.services, request, signal, report);
+  return await createBackup(connected.services, { type: 'manual', reason: 'with faults', tables }, signal, report);
 }
 
 /** The promise itself: completed and exact, or not completed and nothing of it published. */
@@ -94,44 +92,5 @@ describe.each([{ helper: true }, { helper: false }])('a backup while the project
       rows: 0,
     });
     await expectKept(record);
-  });
-});
-
-describe('a table of one row, without the helper', () => {
-  const asked = { mode: 'only' as const, names: ['public.single'] };
-  beforeAll(async () => {
-    connected = await connect({ database: 'empty', helper: false });
-    const { sample, services, project } = connected;
-    await sample.sql(`create table public.single (id integer primary key, name text); grant select on public.single to authenticated;
-      insert into public.single values (7, 'all there is')`);
-    const settings = await services.settings.load(project.id);
-    await services.settings.save(project.id, {
-      ...settings,
-      declaredTables: [{ table: 'public.single', key: ['id'] }],
-    });
-    const isServed = async () =>
-      (await fetch(`${sample.url}/rest/v1/single`, { headers: { apikey: sample.publishableKey } })).status;
-    await vi.waitFor(async () => expect(await isServed()).not.toBe(404), 10_000);
-  });
-  beforeEach(() => connected.sample.intercept(null));
-  afterAll(() => connected.stop());
-
-  it('is read whole', async () => {
-    const record = await backUp(undefined, undefined, asked);
-    expect(record.tables).toMatchObject([{ table: 'public.single', outcome: 'exported', rows: 1, error: null }]);
-    await expectKept(record);
-  });
-
-  it('is told from a project that sends one row at a time, which is never claimed to be read whole', async () => {
-    connected.sample.intercept(({ method, path, query }) =>
-      method === 'GET' && path === '/rest/v1/single' && !query.has('or') // that asks for rows without a key
-        ? { status: 200, body: [{ id: 7, name: 'one of three' }], headers: { 'content-range': '0-0/3' } }
-        : null,
-    );
-    const record = await backUp(undefined, undefined, asked);
-    expect(record.status).toBe('failed');
-    expect(record.tables).toMatchObject([
-      { outcome: 'failed', error: expect.stringContaining('only one row per request') },
-    ]);
   });
 });
