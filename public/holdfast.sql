@@ -3940,7 +3940,7 @@ notify pgrst, 'reload schema';
 
 -- ---------------------------------------------------------------------------------------------------------------
 -- To uninstall, run what stands between these two lines. It forgets who is an admin, and the audit trail with all of
--- its entries; tables and backups stay.
+-- its entries; tables and backups stay. The long NOTICE "drop cascades to ..." is expected: it lists what is removed.
 -- begin;
 -- drop function if exists
 --   public.holdfast_version(),

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { sqlEditorUrl } from '../features/helper/sqlEditorUrl.ts';
 import { OverviewPage, type OverviewRestores } from '../features/overview/OverviewPage.tsx';
 import { knownRecord } from '../features/restore/knownRecord.ts';
 import { useObservable } from '../ui/useObservable.ts';
@@ -40,6 +41,7 @@ export function OverviewRoute({ project }: { project: ConnectedProject }) {
         runLogHref={paths.schedules.build()}
         restores={useOverviewRestores(project)}
         retentionHref={paths.retention.build()}
+        sqlEditorHref={sqlEditorUrl(project.connection.url)}
         onCreate={() => void project.backups.getState().create()}
       />
     </>

@@ -1,3 +1,4 @@
+import { asSentence } from './asSentence.ts';
 import type { ComparedSide, Doubt, RowChange } from './comparison.ts';
 import type { Manifest, ManifestTable } from './manifest.ts';
 
@@ -35,7 +36,7 @@ export function doubtOf(side: SideTable): Doubt | null {
 /** That a side is known not to have every row, as a sentence; null otherwise. */
 export function whyPartial(side: SideTable): string | null {
   if (side.table.outcome !== 'partial') return null;
-  const reason = side.table.error === null ? '.' : `: ${sentence(side.table.error)}`;
+  const reason = side.table.error === null ? '.' : `: ${asSentence(side.table.error)}`;
   return `${nameSide(side)} does not hold every row of this table${reason}`;
 }
 
@@ -56,10 +57,6 @@ export function whyNotCompared(side: SideTable): string | null {
   const { outcome, error } = side.table;
   if (outcome === 'exported' || outcome === 'partial') return null;
   if (outcome === 'excluded') return `${nameSide(side)} left it out, as its settings said.`;
-  if (outcome === 'denied') return `${nameSide(side)} could not read it: ${sentence(error ?? 'Access was denied')}`;
-  return `${nameSide(side)} did not read it to its end: ${sentence(error ?? 'Reading failed')}`;
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  if (outcome === 'denied') return `${nameSide(side)} could not read it: ${asSentence(error ?? 'Access was denied')}`;
+  return `${nameSide(side)} did not read it to its end: ${asSentence(error ?? 'Reading failed')}`;
 }

@@ -192,6 +192,13 @@ export function refuseNothing(counts: readonly RestoreCounts[]): Refusal[] {
   return [refusal(null, 'nothing', why, null)];
 }
 
+/** Whether nobody knows if rows of a table are hidden from whoever asks: such rows would be taken for missing. */
+export function isUnproven({ live }: Pick<RestoreGround, 'live'>, table: string): boolean {
+  const now = live.tables.get(table);
+  if (now?.outcome !== 'exported') return false;
+  return doubtOf({ side: { kind: 'live' }, place: 'before', manifest: live.manifest, table: now }) !== null;
+}
+
 /** What must be said beside the numbers of a table. */
 export function notesOf(
   { request, backup, live }: Pick<RestoreGround, 'request' | 'backup' | 'live'>,
@@ -211,10 +218,6 @@ export function notesOf(
   }
   if (request.mode !== 'replace' && then.outcome === 'partial') {
     notes.push('The backup does not hold every row of this table. What it lacks stays as it is.');
-  }
-  const side = { side: { kind: 'live' as const }, place: 'before' as const, manifest: live.manifest, table: now };
-  if (now.outcome === 'exported' && doubtOf(side) !== null) {
-    notes.push('Nobody knows whether rows of it are hidden from you; such rows would be taken for missing.');
   }
   if (then.inexact_columns.length > 0) {
     notes.push(

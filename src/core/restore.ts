@@ -142,6 +142,8 @@ export interface RehearsedTable {
   wholeTable: boolean;
   /** Rows of it are hidden from whoever asks, and would be counted as missing: its numbers are not to be shown. Absent where none are. */
   hidden?: true;
+  /** Nobody knows whether rows of it are hidden from whoever asks, and counted as missing. Absent where it is known. */
+  unproven?: true;
   /** Sentences that must be shown beside the numbers. */
   notes: readonly string[];
 }

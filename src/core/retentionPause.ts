@@ -1,3 +1,4 @@
+import { asSentence } from './asSentence.ts';
 import type { BackupRecord, TableResult } from './backup.ts';
 import { groupBy } from './groupBy.ts';
 import type { DatedRecord } from './newestFirst.ts';
@@ -129,11 +130,9 @@ function nameRun(run: BackupRecord, policy: RetentionPolicy): string {
   return `The ${run.type} backup of ${new Intl.DateTimeFormat('en-GB', { ...format, timeZone: policy.timeZone }).format(at)}`;
 }
 
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
-
 function failedMessage(run: BackupRecord, policy: RetentionPolicy): string {
   const what = `${nameRun(run, policy)} ${run.status === 'failed' ? 'failed' : 'was interrupted'}`;
-  const why = run.error === null ? `${what}.` : `${what}: ${sentence(run.error.message)}`;
+  const why = run.error === null ? `${what}.` : `${what}: ${asSentence(run.error.message)}`;
   return `${why} Nothing is removed until a backup of the same tables succeeds. Create one, or clean up anyway.`;
 }
 
@@ -141,7 +140,7 @@ function partialMessage(run: BackupRecord, policy: RetentionPolicy): string {
   const spoilt = run.tables.filter(({ outcome }) => outcome !== 'exported' && outcome !== 'excluded');
   const [first] = spoilt;
   const more = spoilt.length > 1 ? `, and ${countOf(spoilt.length - 1, 'more table')}` : '';
-  const where = first === undefined ? '.' : sentence(`: ${first.table} (${first.error ?? first.outcome})${more}`);
+  const where = first === undefined ? '.' : asSentence(`: ${first.table} (${first.error ?? first.outcome})${more}`);
   return `${nameRun(run, policy)} is partial, the one before it was not${where} See what it could not read and create a backup, or clean up anyway.`;
 }
 

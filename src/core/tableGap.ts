@@ -1,4 +1,5 @@
 import { hurtsTable } from './archiveFaults.ts';
+import { asSentence } from './asSentence.ts';
 import type { ArchiveState, Coverage, TableResult } from './backup.ts';
 import type { Manifest } from './manifest.ts';
 import { formatTable } from './tableName.ts';
@@ -11,11 +12,8 @@ export interface TableGap {
   why: string;
 }
 
-function sentence(words: string): string {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
-}
-
-const withReason = (words: string, reason: string | null) => sentence(reason === null ? words : `${words}: ${reason}`);
+const withReason = (words: string, reason: string | null) =>
+  asSentence(reason === null ? words : `${words}: ${reason}`);
 
 /** What is missing of a table by the outcome of its reading; null when all of it is there. */
 export function gapOfOutcome({ outcome, error }: Pick<TableResult, 'outcome' | 'error'>): TableGap | null {
@@ -48,5 +46,5 @@ export function gapOfFaults(archive: Pick<ArchiveState, 'faults'> | null, name: 
   const fault = archive?.faults.find((each) => hurtsTable(each, name));
   return fault === undefined
     ? null
-    : { whole: false, why: sentence(`The file of this backup is damaged: ${fault.what}`) };
+    : { whole: false, why: asSentence(`The file of this backup is damaged: ${fault.what}`) };
 }

@@ -1,4 +1,4 @@
-import { notesOf, type RestoreGround } from '../core/planRestore.ts';
+import { isUnproven, notesOf, type RestoreGround } from '../core/planRestore.ts';
 import type {
   RehearsedTable,
   RestorePlan,
@@ -51,9 +51,11 @@ export function describePlan(
   };
 }
 
-/** Marks a table of which rows are hidden. */
-const hiddenIn = ({ live }: RestoreGround, table: string): Pick<RehearsedTable, 'hidden'> =>
-  live.tables.get(table)?.outcome === 'partial' ? { hidden: true } : {};
+/** Marks a table of which rows are hidden, or may be. */
+function sightOf(ground: RestoreGround, table: string): Pick<RehearsedTable, 'hidden' | 'unproven'> {
+  if (ground.live.tables.get(table)?.outcome === 'partial') return { hidden: true };
+  return isUnproven(ground, table) ? { unproven: true } : {};
+}
 
 function describeTables(ground: RestoreGround, changes: RestoreChanges, found: Found | null): RehearsedTable[] {
   const changed = changes.tables.map((change): RehearsedTable => {
@@ -64,12 +66,12 @@ function describeTables(ground: RestoreGround, changes: RestoreChanges, found: F
     if (counted !== null && counted !== rowsNow) {
       notes.push('Somebody wrote to it while this was rehearsed, so the numbers may be off.');
     }
-    return { ...described, ...hiddenIn(ground, table), notes };
+    return { ...described, ...sightOf(ground, table), notes };
   });
   const unchanged = changes.unchanged.map(({ table, key, rowsInBackup, rowsNow }): RehearsedTable => {
     const counts = { insert: 0, update: 0, delete: 0, unchanged: rowsNow, conflict: 0 };
     const described = { table, key, wholeTable: false, rowsInBackup, rowsNow, counts };
-    return { ...described, ...hiddenIn(ground, table), notes: notesOf(ground, described) };
+    return { ...described, ...sightOf(ground, table), notes: notesOf(ground, described) };
   });
   return [...changed, ...unchanged];
 }

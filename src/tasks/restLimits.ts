@@ -175,7 +175,7 @@ function unknownLimits(tables: readonly TableToRestore[], { live, backup }: Side
   const unproven = tables.filter(({ table }) => !isDescribed(live.tables.get(table))).map(({ table }) => table);
   if (unproven.length > 0) {
     found.push(
-      `Without the helper nobody knows whether rows of ${unproven.join(', ')} are hidden from you. Such rows are not in the pre-restore backup, and a row of the backup with the same key is refused when it is written.`,
+      'Rows that are hidden from you are not in the pre-restore backup, and a row of the backup with the same key is refused when it is written.',
     );
   }
   const undescribed = unproven.filter((table) => !isDescribed(backup.tables.get(table)));

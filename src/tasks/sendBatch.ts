@@ -43,11 +43,12 @@ async function traced(trace: BatchTrace, statement: () => Promise<number>): Prom
 /** Says how many rows fewer were written than sent. */
 function countsDiffer({ kind }: RestBatch, sent: number, written: number): RowsRefused {
   const done = { insert: 'inserted', update: 'updated', delete: 'deleted' }[kind];
-  const rows = sent === 1 ? 'One row was' : `${sent} rows were`;
-  return new RowsRefused(
-    `${rows} sent, but the database says that ${written} ${written === 1 ? 'was' : 'were'} ${done}. Row level security or a trigger passed over the rest.`,
-    {},
-  );
+  // Said of one row also where others of its table fared alike: rows are sent one by one once they were refused together.
+  const said =
+    sent === 1
+      ? `A row that was sent by itself was not ${done}: row level security or a trigger passed over it.`
+      : `${sent} rows were sent, but the database says that ${written} ${written === 1 ? 'was' : 'were'} ${done}. Row level security or a trigger passed over the rest.`;
+  return new RowsRefused(said, {});
 }
 
 /**

@@ -1,3 +1,4 @@
+import { asSentence } from '../core/asSentence.ts';
 import type { BackupRecord, TableResult } from '../core/backup.ts';
 import { formatPlural } from './formatNumber.ts';
 import { formatTableNames, problemTables } from './formatStatus.ts';
@@ -50,8 +51,6 @@ export function formatProblems(record: BackupRecord): string | null {
 export function formatContent(record: BackupRecord): string {
   return `${formatPlural(record.tablesBackedUp, 'table')}, ${formatPlural(record.totalRows, 'row')}`;
 }
-
-const asSentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** Why a run ended without an archive, what to do, and that nothing else was harmed. */
 export function formatFailure({ error }: BackupRecord): string {

@@ -4,6 +4,7 @@ import { driftOf } from '../../src/core/columnDrift.ts';
 import type { ManifestTable } from '../../src/core/manifest.ts';
 import {
   findRefusals,
+  isUnproven,
   notesOf,
   type RehearsalFindings,
   type RestoreGround,
@@ -180,6 +181,12 @@ describe('what the database finds', () => {
   });
 });
 
+/** The project now, of which it is not proven that all was seen. */
+function unprovenGround(now: ManifestTable) {
+  const ground = groundOf({}, tableOf(), now);
+  return { ...ground, live: { ...ground.live, manifest: { status: 'unproven', coverage: 'catalog' } as const } };
+}
+
 describe('what is said beside the numbers', () => {
   const keyed = { table: 'public.users', key: ['id'], wholeTable: false };
 
@@ -187,17 +194,24 @@ describe('what is said beside the numbers', () => {
     expect(notesOf(groundOf(), keyed)).toEqual([]);
   });
 
-  it('is that a table has no key, that its key is another, and that rows may be hidden or inexact', () => {
+  it('is that a table has no key, that its key is another, and that rows may be inexact', () => {
     expect(notesOf(groundOf(), { ...keyed, key: [], wholeTable: true })).toMatchObject(
       [/every row is deleted/].map((pattern) => expect.stringMatching(pattern)),
     );
     const other = groundOf({}, tableOf({ primary_key: [], inexact_columns: ['extra'] }), tableOf({ rows_total: null }));
     const unproven = { ...other.live, manifest: { status: 'unproven', coverage: 'catalog' } as const };
     expect(notesOf({ ...other, live: unproven }, keyed)).toMatchObject(
-      [/Its key was no key and is id today/, /hidden from you/, /extra may not be exact/].map((pattern) =>
-        expect.stringMatching(pattern),
-      ),
+      [/Its key was no key and is id today/, /extra may not be exact/].map((pattern) => expect.stringMatching(pattern)),
     );
+  });
+
+  it('marks tables of which nobody knows whether rows are hidden, and no others', () => {
+    const counted = unprovenGround(tableOf());
+    expect(isUnproven(counted, 'public.users')).toBe(false);
+    expect(isUnproven(unprovenGround(tableOf({ rows_total: null })), 'public.users')).toBe(true);
+    // Of these it is known that rows are hidden, or that nothing was read.
+    expect(isUnproven(unprovenGround(tableOf({ outcome: 'partial', rows_total: null })), 'public.users')).toBe(false);
+    expect(isUnproven(counted, 'public.elsewhere')).toBe(false);
   });
 
   it('tells of altered columns how many values have no place, and when rows need a value that the backup lacks', () => {

@@ -11,6 +11,7 @@ import { describeResult } from '../../src/features/backups/runResult.ts';
 import { announceProgress, describePhase, progressText } from '../../src/features/backups/runWords.ts';
 import { choosableTables, chosenTables, describeChoice } from '../../src/features/backups/tableChoice.ts';
 import { findAttention } from '../../src/features/overview/attention.ts';
+import { findUnreadable } from '../../src/features/overview/attentionOfTables.ts';
 import { describeRest } from '../../src/ui/askDelete.tsx';
 import { formatProblems } from '../../src/ui/formatProblems.ts';
 import { statusReason } from '../../src/ui/formatStatus.ts';
@@ -297,6 +298,23 @@ describe('what needs attention', () => {
     expect(items.map((item) => item.title)).toEqual(['The backup of 23 Mar is missing', 'Coverage unknown']);
     const two = ask({ records: [missing('2026-03-23T01:00:00.000Z'), missing('2026-03-22T01:00:00.000Z')] });
     expect(two[0]?.title).toBe('2 backups are missing');
+  });
+
+  test('tables that cannot be read come before runs, by name, without those that no backup shall take', () => {
+    const table = (name: string, readable: boolean, schema = 'public') => ({ schema, name, readable });
+    const tables = [table('a', false), table('b', true), table('c', false), table('d', false, 'shop')];
+    const settings = defaultSettings;
+    expect(findUnreadable(tables, settings)).toEqual(['public.a', 'public.c', 'shop.d']);
+    const chosen = { schemas: ['public'], tables: { mode: 'except' as const, names: ['public.c'] } };
+    expect(findUnreadable(tables, { ...settings, ...chosen })).toEqual(['public.a']);
+
+    const failed = backupRecord('2026-03-25T01:00:00.000Z', { status: 'failed', archive: null });
+    const [first, ...others] = ask({ unreadable: ['public.a', 'public.c', 'shop.d'], records: [failed] });
+    expect(others).toHaveLength(1);
+    expect(first).toMatchObject({ title: '3 tables cannot be read by you', action: { kind: 'sql-editor' } });
+    expect(first?.message).toContain('lacks public.a, public.c and shop.d, so it is not complete.');
+    expect(first?.message).toContain('only where row level security is on');
+    expect(ask({ unreadable: ['public.a'] })[0]?.title).toBe('1 table cannot be read by you');
   });
 
   test('storage that is nearly full, and storage that the browser may clear', () => {

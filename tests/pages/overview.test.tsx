@@ -7,6 +7,7 @@ import { createOverviewStore } from '../../src/features/overview/overviewStore.t
 import type { ProjectState } from '../../src/tasks/projectInspector.ts';
 import { UiProvider } from '../../src/ui/UiProvider.tsx';
 import { createAutomaticParts, dailySlot, failedFour, missedSlot } from './automaticParts.ts';
+import { catalogOf } from './backupParts.ts';
 import { progressReport } from './backupProgressReports.ts';
 import { backupRecord, shownAt } from './backupRecords.ts';
 
@@ -33,6 +34,7 @@ function renderOverview(parts: Awaited<ReturnType<typeof createAutomaticParts>>)
         schedulesHref="/admin/schedules"
         runLogHref="/admin/schedules"
         retentionHref="/admin/retention"
+        sqlEditorHref="https://supabase.com/dashboard/project/abc/sql/new"
         onCreate={onCreate}
       />
     </UiProvider>,
@@ -93,6 +95,20 @@ describe('the overview', () => {
     expect(screen.getByText(/Helper installed, version 3/)).toBeTruthy();
     expect(await region('Storage in this browser').findByText('0% used')).toBeTruthy();
     expect(screen.getByRole('region', { name: 'Storage in this browser' }).textContent).toContain('1.0 MB of 1.00 GB');
+  });
+
+  test('tables that cannot be read need attention, with the way to the SQL editor, as long as they are to be backed up', async () => {
+    const catalog = catalogOf({ events: 521, users: 30 });
+    const tables = catalog.tables.map((table) => ({ ...table, readable: false }));
+    await show([newest], { catalog: { ...catalog, tables } });
+    expect(region('Database').getByText('2, 2 not readable by you')).toBeTruthy();
+    expect(await region('Needs attention').findByText('2 tables cannot be read by you')).toBeTruthy();
+    const link = region('Needs attention').getByRole('link', { name: /Open SQL editor/ });
+    expect(link.getAttribute('href')).toBe('https://supabase.com/dashboard/project/abc/sql/new');
+    cleanup();
+    const settings = { tables: { mode: 'only' as const, names: [] } };
+    await show([newest], { catalog: { ...catalog, tables } }, { settings });
+    expect(region('Needs attention').queryByText(/cannot be read by you/)).toBeNull();
   });
 
   test('a project without helper is told as such, and where to install it', async () => {

@@ -85,11 +85,14 @@ describe('what is asked for', () => {
   });
 
   test('without the helper the limits are told before, and triggers and maintenance are not offered', async () => {
+    const tables = restorePlan().tables.map((table) => ({ ...table, unproven: true as const }));
     const { user, tasks } = showRestore({
       helperVersion: null,
-      tasks: { plan: restorePlan({ way: 'rest', limits: ['Identity columns keep their next value.'] }) },
+      tasks: { plan: restorePlan({ way: 'rest', tables, limits: ['Identity columns keep their next value.'] }) },
     });
     await rehearse(user, 'Add missing rows');
+    const doubt = 'Nobody knows whether rows of public.cms_pages, public.events and public.users are hidden from you;';
+    expect(screen.getByText(doubt, { exact: false })).toBeTruthy();
     expect(screen.getByRole('region', { name: 'Without the helper' }).textContent).toContain('Identity columns');
     expect(screen.getByText('Write 1,061 rows, one request after the other')).toBeTruthy();
     expect(screen.getByText(/apart from what triggers change, but 2 rows cannot be written\. Compared/)).toBeTruthy();
@@ -242,12 +245,12 @@ describe('the rehearsal', () => {
   test('is cancelled, fails with its reason, and is tried again', async () => {
     const { user, tasks } = showRestore({
       tasks: {
-        plan: new HoldfastError('network', 'The project did not answer.', { hint: 'Look at the network.' }),
+        plan: new HoldfastError('denied', 'permission denied for table leads', { hint: 'Look at the network.' }),
       },
     });
     await rehearse(user);
     expect((await screen.findByRole('alert')).textContent).toContain(
-      'The project did not answer. Nothing was written.',
+      'permission denied for table leads. Nothing was written.',
     );
     tasks.prepareRestore = () => new Promise(() => undefined);
     await user.click(button('Try again'));
@@ -343,6 +346,9 @@ describe('the restore', () => {
     act(() => list.set({ ...list.get(), restores: [listed(restoreRecord('undone', 'apply', { id: record.id }))] }));
     expect(screen.getByText('The restore was undone on 26 Mar, 14:32')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Undo…' })).toBeNull();
+    // As many rows as the restore left are not there any more.
+    expect(cellsOf('What was done').map((row) => row.length)).toEqual([5, 5, 5, 5]);
+    expect(screen.queryByText('Rows after')).toBeNull();
   });
 
   test('without the helper says what reading again found, and never that all is as planned when nobody looked', async () => {
@@ -383,7 +389,8 @@ describe('the restore', () => {
     await act(async () => tasks.end(record));
     const text = () => screen.getByText('Restored, but 34,334 of 35,000 rows were left out').parentElement?.textContent;
     expect(text()).toContain('All others were written as the rehearsal said.');
-    expect(text()).toContain('Create the accounts first, with the same ids: see After a total loss in README.');
+    // The list is cut: of the rows that are not on it nobody knows why.
+    expect(text()).toContain('Of the 2 that are listed, all refer to accounts that are not there. Create the missing');
     act(() => list.set({ ...list.get(), restores: [listed({ ...record, conflicts: restorePlan().conflicts })] }));
     expect(text()).not.toMatch(/Everything|accounts/);
   });

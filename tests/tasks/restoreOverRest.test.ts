@@ -120,6 +120,7 @@ describe('a restore without the helper', () => {
   it('takes everything back, whatever goes wrong in the middle, and says what it was', async () => {
     const plan = await rehearse(plain, 'replace');
     expect(plan).toMatchObject({ way: 'rest', refusals: [], conflicts: [] });
+    expect(plan.tables.map(({ unproven }) => unproven)).toEqual(plain.map(() => true));
     const moments: string[] = [];
     const note = ({ phases }: RestoreRecord, { cancellable }: RestoreMoment) => {
       const on = phases.filter(({ state }) => state === 'running').map(({ name }) => name);

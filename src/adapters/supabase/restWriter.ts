@@ -1,3 +1,4 @@
+import { asSentence } from '../../core/asSentence.ts';
 import { HoldfastError } from '../../core/HoldfastError.ts';
 import { keyCondition } from '../../core/keyCondition.ts';
 import { quoteFilter } from '../../core/keysetFilter.ts';
@@ -129,6 +130,5 @@ const generated = /^Column "(.+)" is a generated column\.$/s;
 
 /** Postgres writes no full stop behind its messages, but behind its details. */
 function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+  return asSentence(text.charAt(0).toUpperCase() + text.slice(1));
 }

@@ -1,3 +1,4 @@
+import { asSentence } from '../../core/asSentence.ts';
 import type { BackupRecord } from '../../core/backup.ts';
 import { type Schedule, scheduledJobs } from '../../core/schedule.ts';
 import type { SlotRecord } from '../../core/slot.ts';
@@ -58,10 +59,7 @@ export function describeFailures(slots: readonly SlotRecord[], now: number): Fai
   const earlier = failed.slice(1).map((slot) => `${slot.name}, ${formatNearMoment(slot.dueAt, now)}`);
   const shown = earlier.length > 3 ? [...earlier.slice(0, 2), `${earlier.length - 2} more`] : earlier;
   const reason = newest.message ?? 'The reason was not recorded.';
-  const sentences = [
-    /[.!?…]$/.test(reason) ? reason : `${reason}.`,
-    shown.length > 0 && `Not seen yet either: ${formatList(shown)}.`,
-  ];
+  const sentences = [asSentence(reason), shown.length > 0 && `Not seen yet either: ${formatList(shown)}.`];
   return {
     title: `${newest.name}, due ${formatNearMoment(newest.dueAt, now)}, ${sayFailed(newest)}${tries}`,
     message: sentences.filter(Boolean).join(' '),

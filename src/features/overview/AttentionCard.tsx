@@ -4,6 +4,7 @@ import {
   IconCalendarOff,
   IconCircleXFilled,
   IconDatabaseOff,
+  IconEyeOff,
   IconFileOff,
   IconHelpCircle,
   IconPlayerPauseFilled,
@@ -29,6 +30,8 @@ export interface AttentionTargets {
   backupsHref: string;
   runLogHref: string;
   retentionHref: string;
+  /** Where the project's SQL editor is; null where nobody knows its address. */
+  sqlEditorHref: string | null;
   restoresHref(id?: string): string;
   backupHref(id: string): string;
   compareHref(before: string, after: string, table?: string): string;
@@ -40,6 +43,7 @@ export interface AttentionTargets {
 
 const icons = {
   rows: IconTrendingDown,
+  tables: IconEyeOff,
   file: IconFileOff,
   storage: IconDatabaseOff,
   helper: IconHelpCircle,
@@ -63,19 +67,41 @@ function ItemIcon({ item }: { item: AttentionItem }) {
   return <Icon size={16} />;
 }
 
-function ItemActions({ item, targets }: { item: AttentionItem; targets: AttentionTargets }) {
-  const { action, title, unseen } = item;
+interface ItemProps {
+  item: AttentionItem;
+  targets: AttentionTargets;
+}
+
+function ItemAction({ item, targets }: ItemProps) {
+  const { action } = item;
+  if (action.kind === 'keep') {
+    return (
+      <UnstyledButton className={classes.link ?? ''} onClick={targets.onKeep}>
+        {action.label} →
+      </UnstyledButton>
+    );
+  }
+  if (action.kind === 'sql-editor') {
+    return (
+      targets.sqlEditorHref !== null && (
+        <a className={classes.link} href={targets.sqlEditorHref} target="_blank" rel="noreferrer">
+          {action.label} →
+        </a>
+      )
+    );
+  }
+  return (
+    <AppLink className={classes.link} to={hrefOf(item, targets)}>
+      {action.label} →
+    </AppLink>
+  );
+}
+
+function ItemActions({ item, targets }: ItemProps) {
+  const { title, unseen } = item;
   return (
     <div className={classes.actions}>
-      {action.kind === 'keep' ? (
-        <UnstyledButton className={classes.link ?? ''} onClick={targets.onKeep}>
-          {action.label} →
-        </UnstyledButton>
-      ) : (
-        <AppLink className={classes.link} to={hrefOf(item, targets)}>
-          {action.label} →
-        </AppLink>
-      )}
+      <ItemAction item={item} targets={targets} />
       {unseen !== undefined && (
         <UnstyledButton
           className={classes.link ?? ''}

@@ -26,6 +26,7 @@ import { useObservable } from '../../ui/useObservable.ts';
 import { useRunning } from '../../ui/useRunning.ts';
 import { AttentionCard } from './AttentionCard.tsx';
 import { findAttention } from './attention.ts';
+import { findUnreadable } from './attentionOfTables.ts';
 import { CalendarCard } from './CalendarCard.tsx';
 import { DatabaseCard } from './DatabaseCard.tsx';
 import { LastBackupCard } from './LastBackupCard.tsx';
@@ -67,6 +68,8 @@ export interface OverviewPageProps {
   schedulesHref: string;
   runLogHref: string;
   retentionHref: string;
+  /** Where the project's SQL editor is; null where nobody knows its address. */
+  sqlEditorHref: string | null;
   /** Restores that are over, and until when the application is told of maintenance though none is on; left out where nothing is restored. */
   restores?: OverviewRestores;
   /** Address of the comparison of an earlier backup with a later one, and of one table in it. */
@@ -145,6 +148,7 @@ export function OverviewPage(props: OverviewPageProps) {
     storage,
     restores: props.restores?.records ?? [],
     maintenanceUntil: props.restores?.maintenanceUntil ?? null,
+    unreadable: catalog === null || settings === null ? [] : findUnreadable(catalog.tables, settings),
     noHelper: access !== null && access.helperVersion === null,
     now,
   });
@@ -236,6 +240,7 @@ export function OverviewPage(props: OverviewPageProps) {
               backupsHref,
               runLogHref: props.runLogHref,
               retentionHref: props.retentionHref,
+              sqlEditorHref: props.sqlEditorHref,
               restoresHref: props.restores?.hrefOf ?? (() => backupsHref),
               onKeep: () => void keep(), // neither rejects
               onSeen: (slots) => void seen(slots),

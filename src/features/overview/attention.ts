@@ -1,3 +1,4 @@
+import { asSentence } from '../../core/asSentence.ts';
 import type { BackupRecord } from '../../core/backup.ts';
 import type { Pause } from '../../core/planRetention.ts';
 import type { SlotRecord } from '../../core/slot.ts';
@@ -9,13 +10,14 @@ import { formatProblems } from '../../ui/formatProblems.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { type EndedRestore, ofMaintenance, ofRestores } from './attentionOfRestores.ts';
+import { ofTables } from './attentionOfTables.ts';
 import { isWhole, titleOfDrop, type WhatChanged } from './whatChanged.ts';
 
 /** Something that the person should look at, and the one way to do so. */
 export interface AttentionItem {
   id: string;
   kind: 'error' | 'warning';
-  topic: 'run' | 'rows' | 'file' | 'storage' | 'helper' | 'service' | 'cleanup' | 'restore';
+  topic: 'run' | 'rows' | 'tables' | 'file' | 'storage' | 'helper' | 'service' | 'cleanup' | 'restore';
   title: string;
   message: string;
   action:
@@ -26,7 +28,8 @@ export interface AttentionItem {
     | { kind: 'compare'; before: string; after: string; table: string; label: string }
     /** With an id, the report of that restore. */
     | { kind: 'restores'; id?: string; label: string }
-    | { kind: 'keep'; label: string };
+    | { kind: 'keep'; label: string }
+    | { kind: 'sql-editor'; label: string };
   /** Slots that "Mark as seen" takes off the list. */
   unseen?: readonly SlotRecord[];
 }
@@ -47,6 +50,8 @@ interface Ground {
   restores?: readonly EndedRestore[];
   /** Until when the application is told that it is being maintained, although no restore is on; null when it is not. */
   maintenanceUntil?: string | null;
+  /** `schema.table` of tables that a backup shall take and that cannot be read. */
+  unreadable?: readonly string[];
   /** The project answered that it has no helper. */
   noHelper: boolean;
   /** ms since the epoch. */
@@ -114,8 +119,6 @@ function misses(slots: readonly SlotRecord[], now: number): AttentionItem[] {
     },
   ];
 }
-
-const asSentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 function ofService(service: Ground['service']): AttentionItem[] {
   if (service === null) return [];
@@ -247,7 +250,7 @@ function room(storage: StorageEstimate | null, records: readonly BackupRecord[])
   return items;
 }
 
-/** What needs attention, the worst first: restores, runs, lost rows, files, the service, cleanup, room, coverage. */
+/** What needs attention, the worst first: restores, tables that cannot be read, runs, lost rows, files, the service, cleanup, room, coverage. */
 export function findAttention(ground: Ground): AttentionItem[] {
   const {
     records,
@@ -260,6 +263,7 @@ export function findAttention(ground: Ground): AttentionItem[] {
     now,
     restores = [],
     maintenanceUntil = null,
+    unreadable = [],
   } = ground;
   const helper: AttentionItem = {
     id: 'helper',
@@ -271,6 +275,7 @@ export function findAttention(ground: Ground): AttentionItem[] {
   };
   const items = [
     ...ofRestores(restores, now),
+    ...ofTables(unreadable),
     ...ofMaintenance(maintenanceUntil),
     ...lastRun(records, slots, now),
     ...failures(slots, now),

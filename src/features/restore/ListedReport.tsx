@@ -13,7 +13,7 @@ import { DoneTable, ReportActs } from './ReportCard.tsx';
 import classes from './RestoresPage.module.css';
 import { RowsDrawer, type ShownRows } from './RowsDrawer.tsx';
 import type { RestoresStore } from './restoresStore.ts';
-import { describeDiffering } from './restoreWords.ts';
+import { describeDiffering, isTakenBack } from './restoreWords.ts';
 import { StateNotice } from './StateNotice.tsx';
 
 interface Props {
@@ -51,7 +51,7 @@ function SharedReport({ listed, restores, now }: Props) {
           <span className={classes.quiet}>Possible until {formatMoment(undoUntil, now)}.</span>
         </div>
       )}
-      <DoneTable tables={tables} />
+      <DoneTable tables={tables} takenBack={isTakenBack(shared.state)} />
     </>
   );
 }
@@ -100,7 +100,7 @@ export function ListedReport(props: Props) {
         }
       />
       <div className={classes.done}>
-        <DoneTable tables={record.tables} />
+        <DoneTable tables={record.tables} takenBack={isTakenBack(record.state)} />
       </div>
       <PhasesList phases={record.phases} />
       <RowsDrawer shown={shown} onClose={() => setShown(null)} />

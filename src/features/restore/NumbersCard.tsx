@@ -3,11 +3,12 @@ import { IconAlertTriangleFilled, IconChevronDown, IconChevronRight } from '@tab
 import { useState } from 'react';
 import type { RehearsedTable, RestoreCounts, RestorePlan } from '../../core/restore.ts';
 import { Card } from '../../ui/Card.tsx';
-import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
+import { formatCount, formatList, formatPlural } from '../../ui/formatNumber.ts';
 import { formatAge } from '../../ui/formatTime.ts';
+import { helpWithConflicts } from './conflictHelp.ts';
 import classes from './NumbersCard.module.css';
 import { describeConflicts, fateOfConflicts, isRefused, summarizePlan } from './rehearsalWords.ts';
-import { askForAccounts, countKinds, countWords, isWritten, sumCounts } from './restoreWords.ts';
+import { countKinds, countWords, isWritten, sumCounts } from './restoreWords.ts';
 
 interface Props {
   plan: RestorePlan;
@@ -190,6 +191,7 @@ function NumbersList({ plan, ...rest }: NumbersProps) {
 export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, onAgain }: Props) {
   const { conflict } = sumCounts(plan.tables);
   const refused = isRefused(plan);
+  const unproven = plan.tables.flatMap(({ table, unproven }) => (unproven ? [table] : []));
   const Numbers = narrow ? NumbersList : NumbersTable;
   return (
     <Card label="Rehearsal" flush>
@@ -210,12 +212,22 @@ export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, o
         </Button>
       </div>
       {plan.tables.length > 0 && <Numbers plan={plan} hasRows={hasRows} onOpen={onOpen} />}
+      {unproven.length > 0 && (
+        <p className={classes.doubt}>
+          <Notes
+            notes={[
+              `Nobody knows whether rows of ${formatList(unproven)} are hidden from you; such rows would be taken for missing.`,
+            ]}
+          />
+        </p>
+      )}
       {conflict > 0 && (
         <div className={classes.conflicts}>
           <IconAlertTriangleFilled size={16} aria-hidden />
           <p>
             <b>{formatPlural(conflict, 'conflict')}:</b> {describeConflicts(plan.conflicts, conflict)}{' '}
-            {fateOfConflicts(plan.request.conflicts, plan.conflicts, conflict)} {askForAccounts(plan.conflicts)}
+            {fateOfConflicts(plan.request.conflicts, plan.conflicts, conflict)}{' '}
+            {helpWithConflicts(plan.conflicts, conflict)}
           </p>
           <UnstyledButton className={classes.link ?? ''} onClick={onConflicts}>
             Show {formatPlural(conflict, 'row')}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { asSentence } from '../../core/asSentence.ts';
 import type { Rehearsal } from '../../tasks/prepareRestore.ts';
 import { Card } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -120,7 +121,7 @@ export function RehearsalStep({ run, ...props }: Props) {
       <Card label="Rehearsal">
         <ErrorNotice
           title="The rehearsal failed"
-          message={`${run.error.message} Nothing was written.`}
+          message={`${asSentence(run.error.message)} Nothing was written.`}
           hint={run.error.hint}
           onRetry={acts.rehearse}
         />

@@ -17,7 +17,12 @@ const kinds = [
 
 type Counted = Pick<RestoredTable, 'table' | 'inserted' | 'updated' | 'deleted' | 'leftOut' | 'rowsAfter'>;
 
-function Amounts({ row }: { row: Omit<Counted, 'table'> }) {
+interface AmountsProps {
+  row: Omit<Counted, 'table'>;
+  takenBack: boolean;
+}
+
+function Amounts({ row, takenBack }: AmountsProps) {
   return (
     <>
       {kinds.map(({ kind, colour, word }) => (
@@ -25,15 +30,23 @@ function Amounts({ row }: { row: Omit<Counted, 'table'> }) {
           {formatCount(row[kind])}
         </td>
       ))}
-      <td data-word="Rows after" className={classes.number}>
-        {formatCount(row.rowsAfter)}
-      </td>
+      {!takenBack && (
+        <td data-word="Rows after" className={classes.number}>
+          {formatCount(row.rowsAfter)}
+        </td>
+      )}
     </>
   );
 }
 
+interface DoneProps {
+  tables: readonly Counted[];
+  /** It was undone since: the tables no longer have as many rows as they had behind it. */
+  takenBack: boolean;
+}
+
 /** What was done to each table, as the database counted it; the totals add up. */
-export function DoneTable({ tables }: { tables: readonly Counted[] }) {
+export function DoneTable({ tables, takenBack }: DoneProps) {
   if (tables.length === 0) return null;
   const sum = (kind: (typeof kinds)[number]['kind']) => tables.reduce((total, table) => total + table[kind], 0);
   const after = tables.map(({ rowsAfter }) => rowsAfter);
@@ -56,23 +69,25 @@ export function DoneTable({ tables }: { tables: readonly Counted[] }) {
                 {word}
               </th>
             ))}
-            <th scope="col" className={classes.number}>
-              Rows after
-            </th>
+            {!takenBack && (
+              <th scope="col" className={classes.number}>
+                Rows after
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {tables.map((row) => (
             <tr key={row.table}>
               <th scope="row">{row.table}</th>
-              <Amounts row={row} />
+              <Amounts row={row} takenBack={takenBack} />
             </tr>
           ))}
         </tbody>
         <tfoot>
           <tr>
             <th scope="row">Total</th>
-            <Amounts row={total} />
+            <Amounts row={total} takenBack={takenBack} />
           </tr>
         </tfoot>
       </table>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { asSentence } from '../../core/asSentence.ts';
 import type { RestoreMode, RestoreRecord } from '../../core/restore.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Card } from '../../ui/Card.tsx';
@@ -13,7 +14,7 @@ import classes from './RestorePage.module.css';
 import { RowsDrawer, type ShownRows } from './RowsDrawer.tsx';
 import { RunningCard } from './RunningCard.tsx';
 import type { RestoreRun } from './restoreStore.ts';
-import { titleOf } from './restoreWords.ts';
+import { isTakenBack, titleOf } from './restoreWords.ts';
 import { StateNotice } from './StateNotice.tsx';
 
 interface Links {
@@ -77,7 +78,7 @@ function Report({ record, undoUntil, undoing, settling, now, links, ...on }: Rep
               }
             />
           </div>
-          <DoneTable tables={record.tables} />
+          <DoneTable tables={record.tables} takenBack={isTakenBack(state)} />
           <div className={classes.reportFoot}>
             {again && (
               <Button variant="filled" onClick={on.onRehearse}>
@@ -129,7 +130,7 @@ export function RunStep({ run, current, onCancel, ...props }: Props) {
         ) : (
           <ErrorNotice
             title="The restore did not begin"
-            message={`${run.error.message} Nothing was written.`}
+            message={`${asSentence(run.error.message)} Nothing was written.`}
             hint={run.error.hint}
             action={
               <Button size="xs" onClick={props.onRehearse}>

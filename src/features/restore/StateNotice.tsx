@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
+import { asSentence } from '../../core/asSentence.ts';
 import { nameLeftRows } from '../../core/leftRows.ts';
 import type { RestoreRecord, RestoreState } from '../../core/restore.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
@@ -59,7 +60,7 @@ export function StateNotice({ record, settling, now, onSettle }: Props) {
       {error !== null && (
         <>
           {' '}
-          {error.message} {error.hint}
+          {asSentence(error.message)} {error.hint}
         </>
       )}
       {state === 'restored' &&

@@ -53,7 +53,9 @@ export function describeConflicts(conflicts: readonly RestoreConflict[], count: 
   const kinds = new Map<string, RestoreConflict>();
   for (const conflict of conflicts) kinds.set(`${conflict.reason} ${conflict.references ?? ''}`, conflict);
   const [only] = kinds.values();
-  if (only === undefined || kinds.size > 1) return 'these rows cannot be written as things stand.';
+  // Of a list that was cut, nobody knows whether the others are alike.
+  if (only === undefined || kinds.size > 1 || conflicts.length < count)
+    return 'these rows cannot be written as things stand.';
   return reasonWords[only.reason](count === 1, only);
 }
 

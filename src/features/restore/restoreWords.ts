@@ -1,6 +1,5 @@
 import type { BackupRecord } from '../../core/backup.ts';
 import type {
-  RestoreConflict,
   RestoreCounts,
   RestoredTable,
   RestoreMode,
@@ -15,6 +14,7 @@ import { isAsPlanned, phaseOf } from '../../core/restoreRecord.ts';
 import { formatCount, formatList, formatPlural } from '../../ui/formatNumber.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { formatNearMoment } from '../../ui/formatTime.ts';
+import { helpWithConflicts } from './conflictHelp.ts';
 import { countPicked, type RestoreStep, tablesOf } from './restoreDraft.ts';
 
 export const stepWords: Record<RestoreStep, string> = {
@@ -95,13 +95,6 @@ export const isWritten = ({ counts }: { counts: RestoreCounts }) => counts.inser
 export const sumLeftOut = (tables: readonly Pick<RestoredTable, 'leftOut'>[]) =>
   tables.reduce((sum, { leftOut }) => sum + leftOut, 0);
 
-/** What helps where rows refer to accounts that are not there, which no backup holds; null where none do. */
-export function askForAccounts(conflicts: readonly RestoreConflict[]): string | null {
-  return conflicts.some(({ references }) => references === 'auth.users')
-    ? 'Create the accounts first, with the same ids: see After a total loss in README.'
-    : null;
-}
-
 export const phaseWords: Record<RestorePhaseName, string> = {
   verify: 'Check the archive',
   'maintenance on': 'Maintenance on',
@@ -153,6 +146,9 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
   undone: { word: 'Undone', title: 'The restore was undone', meaning: 'The tables are as they were before it.' },
 };
 
+/** Whether what was written is gone again, so that what was counted behind it is no longer so. */
+export const isTakenBack = (state: RestoreState | 'applied') => state === 'undone' || state === 'rolled-back';
+
 /** Whether every row was written, and nothing is known to be otherwise than the rehearsal said. */
 export function isWholly(record: RestoreRecord): boolean {
   return record.state === 'restored' && isAsPlanned(record) === 'yes' && sumLeftOut(record.tables) === 0;
@@ -175,8 +171,13 @@ export function titleOf(record: RestoreRecord): string {
 
 function meaningOfRestored(record: RestoreRecord): string {
   const found = whatWasFound(record);
-  if (sumLeftOut(record.tables) === 0) return found;
-  return ['Rows that are left out could not be written as things stood.', askForAccounts(record.conflicts), found]
+  const left = sumLeftOut(record.tables);
+  if (left === 0) return found;
+  return [
+    'Rows that are left out could not be written as things stood.',
+    helpWithConflicts(record.conflicts, left),
+    found,
+  ]
     .filter((sentence) => sentence !== null)
     .join(' ');
 }
@@ -213,8 +214,9 @@ export function meaningOf(record: RestoreRecord): string {
     return 'It stopped while it wrote. Nothing that it wrote was taken back yet.';
   }
   const meaning = state === 'undone' && way === 'rest' ? takenBack : stateWords[state].meaning;
-  const isBack = state === 'undone' || state === 'rolled-back';
-  return isBack && letsTriggersFire({ way, request }) ? `${meaning} What triggers did elsewhere stays.` : meaning;
+  return isTakenBack(state) && letsTriggersFire({ way, request })
+    ? `${meaning} What triggers did elsewhere stays.`
+    : meaning;
 }
 
 /** "3 rows of public.events are not as in the backup: triggers changed them."; null where all are. */
