@@ -72,6 +72,7 @@ export function restoreFacts({
   request,
   way,
   tables,
+  keptDiffering,
   preRestoreBackupId,
   undoUntil,
   startedAt,
@@ -79,6 +80,7 @@ export function restoreFacts({
 }: RestoreRecord): AuditFact[] {
   const sum = (kind: 'inserted' | 'updated' | 'deleted' | 'leftOut') =>
     tables.length === 0 ? null : formatCount(tables.reduce((rows, table) => rows + table[kind], 0));
+  const kept = keptDiffering?.reduce((total, { rows }) => total + rows, 0);
   const seconds = endedAt === null ? null : Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   return factsOf({
     How: `${{ add: 'Add what is missing', merge: 'Merge', replace: 'Replace' }[request.mode]}, ${way === 'helper' ? 'in one transaction' : 'request by request'}`,
@@ -87,6 +89,7 @@ export function restoreFacts({
     'Rows updated': sum('updated'),
     'Rows deleted': sum('deleted'),
     'Rows left out': sum('leftOut'),
+    'Rows that differ and were left so': kept === undefined || tables.length === 0 ? null : formatCount(kept),
     Took: seconds === null ? null : countOf(seconds, 'second'),
     'Pre-restore backup': preRestoreBackupId,
     'Can be undone until': undoUntil,

@@ -36,16 +36,19 @@ RESTORE IT WITH PSQL
 Needs psql, 15 or newer, on Linux, macOS, or Windows with Git Bash or WSL. Connect as the owner of the tables: on a hosted project
 that is postgres, by the direct connection or the session pooler. No superuser is needed.
 
-1. After a total loss, create the tables first, from your migrations. Tables that are there stay as they are.
+1. After a total loss, create the tables first, from your migrations. Tables that are there stay as they are. Then, in step 4, take the
+   command with mode=replace, the last one below: triggers of yours may have made rows for the new accounts, with the same keys but other
+   values. Only replacing puts the old rows in their place, and takes out rows that were never in the backup.
 2. Where tables reference auth.users, the users have to be there again, with the same ids. They are not in here.
 3. Set DATABASE_URL to the address of the database.
 4. In the folder where you unpacked this, run:
 
 psql "$DATABASE_URL" -f restore.sql
 
-It inserts every row that is missing, in one transaction: all of them, or none. Rows that are there stay as they are. Overrides,
-identity columns, foreign keys in any order, cycles and sequences are taken care of; triggers do not run. At the end it says
-what was done. To bring only some tables back, and also their rows that differ:
+It inserts every row that is missing, in one transaction: all of them, or none. Rows that are there stay as they are, also where they
+differ from the backup: at the end it says how many do. Overrides, identity columns, foreign keys in any order, cycles and sequences
+are taken care of; triggers do not run. The end says what was done, and whether anything is left to do.
+To bring only some tables back, and also their rows that differ:
 
 psql "$DATABASE_URL" -v mode=merge -v tables=${example} -f restore.sql
 
@@ -54,5 +57,6 @@ To make the tables exactly as in this backup, which DELETES all other rows of th
 psql "$DATABASE_URL" -v mode=replace -f restore.sql
 
 Replacing is refused for tables of which the backup is not known to hold every row, and where rows of other tables would go too.
+Then take mode=merge, for all tables without the "-v tables=" part: rows that differ become as in this backup, and no row is deleted.
 `;
 }

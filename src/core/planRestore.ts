@@ -2,7 +2,8 @@ import { hurtsTable } from './archiveFaults.ts';
 import type { ArchiveFault } from './backup.ts';
 import { doubtOf, whyPartial } from './comparisonDoubts.ts';
 import type { Manifest, ManifestTable } from './manifest.ts';
-import type { OutsideEffect, Refusal, RehearsedTable, RestoreCounts, RestoreRequest } from './restore.ts';
+import type { OutsideEffect, Refusal, RehearsedTable, RestoreRequest } from './restore.ts';
+import { countOf } from './retentionReasons.ts';
 
 /** One side of a restore, as its manifest describes it; tables by `schema.table`. */
 export interface RestoreSide {
@@ -182,9 +183,17 @@ function refuseOutside(table: string, effects: readonly OutsideEffect[], canJoin
 }
 
 /** That nothing would happen. */
-export function refuseNothing(counts: readonly RestoreCounts[]): Refusal[] {
-  if (counts.some((each) => each.insert + each.update + each.delete > 0)) return [];
-  const left = counts.reduce((sum, { conflict }) => sum + conflict, 0);
+export function refuseNothing(tables: readonly Pick<RehearsedTable, 'counts' | 'keptDiffering'>[]): Refusal[] {
+  if (tables.some(({ counts: { insert, update, delete: gone } }) => insert + update + gone > 0)) return [];
+  const left = tables.reduce((sum, { counts }) => sum + counts.conflict, 0);
+  const kept = tables.reduce((sum, { keptDiffering = 0 }) => sum + keptDiffering, 0);
+  if (left === 0 && kept > 0) {
+    const [are, keep] = kept === 1 ? ['is', 'keeps'] : ['are', 'keep'];
+    const why = `No row is missing, so there is nothing to add. ${countOf(kept, 'row')} ${are} there with other values than in the backup, and ${keep} them.`;
+    return [
+      refusal(null, 'nothing', why, `Choose Merge if ${kept === 1 ? 'it' : 'they'} should become as in the backup.`),
+    ];
+  }
   const why =
     left > 0
       ? 'No row of the backup that the project lacks can be written as things stand.'

@@ -144,6 +144,11 @@ export interface RehearsedTable {
   hidden?: true;
   /** Nobody knows whether rows of it are hidden from whoever asks, and counted as missing. Absent where it is known. */
   unproven?: true;
+  /**
+   * Rows that are there with other values than in the backup and stay so, since only missing rows are added. They count as unchanged. Absent
+   * where there are none.
+   */
+  keptDiffering?: number;
   /** Sentences that must be shown beside the numbers. */
   notes: readonly string[];
 }
@@ -210,6 +215,13 @@ export interface RestoredTable {
   differing?: number;
 }
 
+/** Rows of one table that were there with other values than in the backup, and that a restore left so. */
+export interface KeptRows {
+  /** `schema.table` */
+  table: string;
+  rows: number;
+}
+
 /** Rows of one table that a restore over REST wrote, and that could not be taken back. */
 export interface LeftRows {
   /** `schema.table` */
@@ -257,6 +269,11 @@ export interface RestoreRecord {
   tables: RestoredTable[];
   /** Whether the tables were found as planned when they were looked at after writing; absent where nobody could look. */
   asPlanned?: boolean;
+  /**
+   * Where only missing rows were added: rows that had other values than in the backup, by table, found just before it was written. Empty
+   * where there were none; absent of other modes, before they were looked for, and in records of older versions.
+   */
+  keptDiffering?: readonly KeptRows[];
   /** Rows that were left out; at most a thousand. */
   conflicts: readonly RestoreConflict[];
   preRestoreBackupId: string | null;

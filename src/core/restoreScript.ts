@@ -1,5 +1,6 @@
 import { restoreSqlApply } from './restoreSqlApply.ts';
 import { restoreSqlBegin, restoreSqlPlan } from './restoreSqlPlan.ts';
+import { restoreSqlReport } from './restoreSqlReport.ts';
 
 /** What of the manifest is restored, and into which tables. Parts that lie elsewhere than they should are refused: their names reach a shell. */
 const readManifest = `create temporary table holdfast_overrides (part text, "row" bigint, "column" text, "text" text) on commit drop;
@@ -96,10 +97,14 @@ export const restoreScript = `-- Restores this backup with psql alone. Run it in
 --
 --   psql "$DATABASE_URL" -f restore.sql
 --
--- That inserts the rows that are missing, and leaves rows that are there as they are. Otherwise say before -f:
+-- That inserts the rows that are missing, and leaves rows that are there as they are, also where they differ: the end says how many do.
+-- Otherwise say before -f:
 --   -v mode=merge                             rows that differ also get the values of the backup
 --   -v mode=replace                           the tables end up exactly as in the backup: OTHER ROWS ARE DELETED
 --   -v tables=public.users,public.orders      only these tables
+--
+-- After a total loss take mode=replace. Triggers of yours may have made rows for the new accounts; only replacing puts the old ones in
+-- their place.
 --
 -- It is one transaction. If anything fails, nothing is changed: the first line that says ERROR tells why. The tables have to exist.
 -- While it works, nobody else can use them. Their triggers do not run, foreign keys are checked at the end; both are put back as they were.
@@ -137,7 +142,6 @@ from pg_temp.holdfast_listed l join pg_temp.holdfast_tables h on h.name = l.full
 
 -- Compare and write.
 ${restoreSqlApply}
-select name as "table", inserted, updated, deleted, rows_after as "rows now" from pg_temp.holdfast_tables order by place;
-commit;
-\\echo Restored. Nothing is left to do.
-`;
+${restoreSqlReport(
+  'To write them too, run it again with -v mode=merge before -f; or with -v mode=replace, which also deletes rows that the backup does not have.',
+)}`;

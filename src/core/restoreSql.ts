@@ -2,6 +2,7 @@ import type { Manifest } from './manifest.ts';
 import type { RestoreMode } from './restore.ts';
 import { restoreSqlApply } from './restoreSqlApply.ts';
 import { restoreSqlBegin, restoreSqlPlan } from './restoreSqlPlan.ts';
+import { restoreSqlReport } from './restoreSqlReport.ts';
 import { sqlLiteral } from './sqlText.ts';
 import { formatTable, parseTable, quoteTable, type TableName } from './tableName.ts';
 
@@ -30,7 +31,10 @@ export function stagedTable(index: number): TableName {
 }
 
 const means: Record<RestoreMode, readonly string[]> = {
-  add: ['Mode: add missing rows. Rows that are missing are inserted. Rows that are there stay as they are.'],
+  add: [
+    'Mode: add missing rows. Rows that are missing are inserted. Rows that are there stay as they are, also where they differ',
+    'from the backup: the end says how many do.',
+  ],
   merge: [
     'Mode: merge. Rows that are missing are inserted, rows that differ get the values of the backup. No row is deleted.',
   ],
@@ -104,7 +108,6 @@ ${restoreSqlPlan}
 export const restoreSqlEnd = `
 -- Compare and write.
 ${restoreSqlApply}
-select name as "table", inserted, updated, deleted, rows_after as "rows now" from pg_temp.holdfast_tables order by place;
-commit;
-\\echo Restored. Nothing is left to do.
-`;
+${restoreSqlReport(
+  'To write them too, export restore.sql again and choose Merge; or Replace, which also deletes rows that the backup does not have.',
+)}`;

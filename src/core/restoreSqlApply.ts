@@ -76,9 +76,11 @@ begin
     execute format('analyze pg_temp.holdfast_rows_%s', t.place);
     execute 'select count(*) from ' || t.missing into found_rows;
     update pg_temp.holdfast_tables set inserted = found_rows where place = t.place;
-    if mode <> 'add' and t.key <> '{}' then
+    if t.key <> '{}' then
       execute format('select count(*) from %s t join pg_temp.holdfast_rows_%s s on %s where %s', t.source, t.place, t.matches, t.differs) into found_rows;
-      update pg_temp.holdfast_tables set updated = found_rows where place = t.place;
+      -- Where only missing rows are added, these stay as they are, and are told of.
+      update pg_temp.holdfast_tables set updated = case mode when 'add' then 0 else found_rows end,
+        differing = case mode when 'add' then found_rows else 0 end where place = t.place;
     end if;
     if mode = 'replace' then
       execute format('insert into pg_temp.holdfast_gone select %s, l.relation, l.id from %s', t.place, t.surplus);

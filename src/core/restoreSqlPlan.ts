@@ -17,7 +17,7 @@ create temporary table holdfast_job (mode text, whole boolean) on commit drop;
 create temporary table holdfast_tables (
   place integer primary key, name text, quoted text, key text[], columns text[], generated text[], is_typed boolean default true,
   relation regclass, source text, list text, stored text, sets text, moved text, moves text, matches text, differs text, missing text, surplus text,
-  inserted bigint default 0, updated bigint default 0, deleted bigint default 0, rows_after bigint) on commit drop;
+  inserted bigint default 0, updated bigint default 0, deleted bigint default 0, differing bigint default 0, rows_after bigint) on commit drop;
 create temporary table holdfast_sequences (quoted text, last_value bigint, is_called boolean) on commit drop;
 `;
 

@@ -23,13 +23,23 @@ interface Wanted {
 
 const none = new Uint32Array(0);
 
+const isPicked = (picked: Wanted['picked'], row: number) => picked === null || picked.has(row);
+
+/** How many rows are there with other values than in the backup, and stay so: those that a merge would update. */
+export function countKeptDiffering(
+  { changedAfter }: Pick<JoinedRows, 'changedAfter'>,
+  { mode, picked }: Pick<Wanted, 'mode' | 'picked'>,
+): number {
+  return mode === 'add' ? changedAfter.filter((row) => isPicked(picked, row)).length : 0;
+}
+
 /**
  * What a mode does about the rows that differ.
  * @param rows of the comparison in which `before` is the table as it is now, and `after` the backup.
  */
 export function rowsToWrite(rows: JoinedRows, { mode, keyed, rowsInBackup, picked }: Wanted): RowsToWrite {
   const ofPicked = (numbers: Uint32Array<ArrayBuffer>) =>
-    picked === null ? numbers : numbers.filter((row) => picked.has(row));
+    picked === null ? numbers : numbers.filter((row) => isPicked(picked, row));
   const insert = ofPicked(rows.added);
   const update = mode === 'add' ? none : ofPicked(rows.changedAfter);
   // All others would go with what was not picked.

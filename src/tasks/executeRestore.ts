@@ -1,6 +1,6 @@
 import { describeFault, hurtsTable } from '../core/archiveFaults.ts';
 import { HoldfastError } from '../core/HoldfastError.ts';
-import type { RestorePlan, RestoreRecord } from '../core/restore.ts';
+import type { KeptRows, RestorePlan, RestoreRecord } from '../core/restore.ts';
 import { beginRecord } from '../core/restoreRecord.ts';
 import type { Services } from '../ports/Services.ts';
 import { openBackupSide } from './comparedArchive.ts';
@@ -8,7 +8,7 @@ import { endOfRestore } from './endOfRestore.ts';
 import { holdRunLock } from './holdRunLock.ts';
 import { makePreRestoreBackup } from './preRestoreBackup.ts';
 import { restoreAlone } from './restoreAlone.ts';
-import { findChanges } from './restoreChanges.ts';
+import { findChanges, type RestoreChanges } from './restoreChanges.ts';
 import { turnMaintenanceOff, turnMaintenanceOn } from './restoreMaintenance.ts';
 import { type RestoreEnd, RestoreRun } from './restoreRun.ts';
 import { verifyBackup } from './verifyBackup.ts';
@@ -125,6 +125,10 @@ async function verify(run: RestoreRun): Promise<void> {
   });
 }
 
+function keptRows({ keptDiffering }: RestoreChanges): KeptRows[] {
+  return [...keptDiffering].map(([table, rows]) => ({ table, rows }));
+}
+
 type Read = Omit<Compared, 'changes'>;
 
 async function readBefore(run: RestoreRun): Promise<Read> {
@@ -145,7 +149,10 @@ async function compare(run: RestoreRun, read: Read): Promise<Compared> {
     onProgress: ({ bytesDone, bytes }) => run.tell({ share: bytes === 0 ? null : bytesDone / bytes }),
   });
   const [uncompared] = changes.uncompared;
-  if (uncompared === undefined) return { ...read, changes };
+  if (uncompared === undefined) {
+    if (plan.request.mode === 'add') await run.note({ keptDiffering: keptRows(changes) });
+    return { ...read, changes };
+  }
   throw new HoldfastError('restore-changed', `${uncompared.table}: ${uncompared.why}`, {
     hint: 'Nothing was written. Rehearse the restore again.',
   });

@@ -3,7 +3,7 @@ import type { ColumnDifference, TableDifference } from '../core/comparison.ts';
 import { nameSide, whyNotCompared } from '../core/comparisonDoubts.ts';
 import type { ManifestTable } from '../core/manifest.ts';
 import type { ColumnDrift, RestoreCounts, RestoreRequest } from '../core/restore.ts';
-import { rowsToWrite } from '../core/rowsToWrite.ts';
+import { countKeptDiffering, rowsToWrite } from '../core/rowsToWrite.ts';
 import { orderForWriting } from '../core/tableOrder.ts';
 import type { RestoreFacts } from '../ports/RestoreServer.ts';
 import type { StoredPart } from '../ports/RowReader.ts';
@@ -64,6 +64,8 @@ export interface RestoreChanges {
   unchanged: readonly UnchangedTable[];
   uncompared: readonly UncomparedTable[];
   drift: readonly ColumnDrift[];
+  /** Rows that are there with other values than in the backup and stay so, by table; none but where only missing rows are added. */
+  keptDiffering: ReadonlyMap<string, number>;
   /** Tables with differing rows, whatever the mode does about them; before: live, after: backup. */
   differing: ReadonlyMap<string, DifferingTable>;
 }
@@ -120,6 +122,7 @@ export async function findChanges(
     const found = { tables: new Map<string, TableToRestore>(), unchanged: [] as UnchangedTable[] };
     const uncompared: UncomparedTable[] = [];
     const drift: ColumnDrift[] = [];
+    const keptDiffering = new Map<string, number>();
     for (const name of scope) {
       const tables = { live: sides.live.tables.get(name), backup: sides.backup.tables.get(name) };
       const difference = byName.get(name);
@@ -136,6 +139,8 @@ export async function findChanges(
         const change = rows === undefined ? null : changeOf(request.mode, difference, rows, pair, ofTable);
         if (change === null) found.unchanged.push(describeUnchanged(difference, pair));
         else found.tables.set(name, change);
+        const kept = rows === undefined ? 0 : countKeptDiffering(rows.rows, { mode: request.mode, picked: ofTable });
+        if (kept > 0) keptDiffering.set(name, kept);
         if (ofTable !== null && change === null) continue;
         const differences = sinceBackup(difference.columns);
         const gone = differences.filter(({ change: kind }) => kind === 'gone').map(({ column }) => column);
@@ -152,6 +157,7 @@ export async function findChanges(
       unchanged: found.unchanged,
       uncompared,
       drift,
+      keptDiffering,
       differing: compared.differing,
     };
   });

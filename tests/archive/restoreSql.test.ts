@@ -51,6 +51,14 @@ async function run({ sample }: Connected, text: string): Promise<PsqlResult> {
 
 const done = { code: 0, stderr: '', stdout: expect.stringContaining('Restored. Nothing is left to do.') };
 
+/** Where only missing rows were added and rows with other values stayed: it says how many, and what would write them. */
+function expectNotAll({ code, stderr, stdout }: PsqlResult, rows: string, toWriteThem: string): void {
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(`Restored only what was missing. ${rows} there with other values than in the backup`);
+  expect(stdout).toContain(toWriteThem);
+  expect(stdout).not.toContain('Nothing is left to do');
+}
+
 /** Unpacks the archive of a backup, and runs the line of its README.txt that has this in it, as it stands there or for other tables. */
 async function runReadme(
   { sample, services }: Connected,
@@ -267,13 +275,43 @@ describe('restoring tables that refer to one another in every way', () => {
       insert into people (id, code, boss) values (8, 'eight', 5); delete from tallies where n < 3; insert into tallies values (1, '1'), (9, null); commit`);
     const bosses = async () => (await peopleNow()).map(({ id, boss }) => `${id}:${boss ?? ''}`).join(' ');
     const tallies = async () => (await sql('select n from tallies order by n')).map(({ n }) => n).join(' ');
-    expect(await run(connected, await textOf(connected, backupId, 'add', tables))).toMatchObject(done);
+    expectNotAll(await run(connected, await textOf(connected, backupId, 'add', tables)), '1 row is', 'choose Merge');
     expect(await bosses()).toBe('1: 2:1 3:2 4:4 5:1 6:4 7:4 8:5');
     expect(await tallies()).toBe('1 1 2 3 9');
     expect(await runReadme(connected, backupId, 'mode=merge')).toMatchObject(done);
     expect(await runReadme(connected, backupId, 'mode=merge', 'public.people,public.tallies')).toMatchObject(done);
     expect(await bosses()).toBe('1: 2:1 3:2 4:4 5:4 6:4 7:4 8:5');
     expect(await tallies()).toBe('1 1 2 3 9');
+  });
+
+  test('rows in the way that a trigger made for new accounts: adding says that they stay, merging or replacing writes them', async () => {
+    expect(await run(connected, await textOf(connected, backupId))).toMatchObject(done);
+    const stateNow = async () => {
+      const { 'sequence public.people_number_seq': _, ...others } = await databaseState(connected.sample);
+      return others;
+    };
+    const state = await stateNow();
+    const lose = async () => {
+      await wipe(connected, state);
+      await sql(`begin; set local test.quiet = 'on';
+        insert into people (id, code) values (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'); commit`);
+    };
+    // The first is as in the backup; the others have lost their boss.
+    await lose();
+    const added = await runReadme(connected, backupId, null);
+    expectNotAll(added, '3 rows are', 'run it again with -v mode=merge');
+    expect(added.stdout).toMatch(/ table +\| inserted \| differ, left as they are \| rows now\s*\n/);
+    expect(added.stdout).toMatch(/public.people +\|\s+3 \|\s+3 \|\s+7\n/);
+    expect(added.stdout).toMatch(/public.notes +\|\s+5 \|\s+0 \|\s+5\n/);
+    expect(await runReadme(connected, backupId, 'mode=merge', 'public.people')).toMatchObject(done);
+    expect(await stateNow()).toEqual(state);
+    // Now nothing differs, and adding says so.
+    expect(await runReadme(connected, backupId, null)).toMatchObject(done);
+
+    await lose();
+    await sql(`begin; set local test.quiet = 'on'; insert into people (id, code) values (99, 'blank'); commit`);
+    expect(await runReadme(connected, backupId, 'mode=replace')).toMatchObject(done);
+    expect(await stateNow()).toEqual(state);
   });
 
   test('stops with words, and changes nothing, where a table or a column is missing', async () => {

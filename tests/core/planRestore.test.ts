@@ -171,13 +171,18 @@ describe('what the database finds', () => {
 
   it('says that nothing would happen, and why', () => {
     const counts = { insert: 0, update: 0, delete: 0, unchanged: 5, conflict: 0 };
-    expect(refuseNothing([counts, { ...counts, update: 1 }])).toEqual([]);
-    expect(refuseNothing([counts])).toMatchObject([
+    expect(refuseNothing([{ counts }, { counts: { ...counts, update: 1 } }])).toEqual([]);
+    expect(refuseNothing([{ counts }])).toMatchObject([
       { code: 'nothing', why: expect.stringContaining('has all of this already') },
     ]);
-    expect(refuseNothing([{ ...counts, conflict: 1 }])).toMatchObject([
+    expect(refuseNothing([{ counts: { ...counts, conflict: 1 } }])).toMatchObject([
       { why: expect.stringContaining('can be written') },
     ]);
+    // Rows that differ are no reason to say that the project has all of it.
+    const [differing] = refuseNothing([{ counts, keptDiffering: 3_000 }]);
+    expect(differing?.why).toContain('3,000 rows are there with other values than in the backup');
+    expect(differing?.why).not.toContain('has all of this already');
+    expect(differing?.hint).toContain('Merge');
   });
 });
 

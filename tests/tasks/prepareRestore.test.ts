@@ -74,6 +74,11 @@ describe('the rehearsal of a restore', () => {
         ? []
         : [`${table.slice('public.'.length)} +${insert} ~${update} -${gone} =${unchanged} !${conflict}`],
     );
+  /** "members 4" for tables of which rows differ and stay so. */
+  const keptOf = ({ tables: planned }: RestorePlan) =>
+    planned.flatMap(({ table, keptDiffering }) =>
+      keptDiffering === undefined ? [] : [`${table.slice('public.'.length)} ${keptDiffering}`],
+    );
   const codesOf = ({ refusals }: RestorePlan) => refusals.map(({ table, code }) => `${table} ${code}`).sort();
 
   beforeAll(async () => {
@@ -121,9 +126,12 @@ describe('the rehearsal of a restore', () => {
       },
     ]);
     expect(added.triggers).toMatchObject([{ name: 'once', timing: 'after', events: ['insert'], rows: null }]);
+    // The four that a merge updates are there with other values, and stay so.
+    expect(keptOf(added)).toEqual(['members 4']);
 
     const merged = await rehearse(owned);
     expect(linesOf(merged)).toEqual(['members +4 ~4 -0 =33 !1', 'comments +4 ~0 -0 =17 !0', 'lines +1 ~0 -0 =9 !0']);
+    expect(keptOf(merged)).toEqual([]);
     expect(merged.triggers).toMatchObject([
       { name: 'once', rows: null },
       { table: 'public.members', name: 'touched', function: 'public.touch', enabled: 'origin', rows: 4 },
@@ -136,6 +144,7 @@ describe('the rehearsal of a restore', () => {
     const replaced = await rehearse(owned, { mode: 'replace', conflicts: 'stop' });
     expect(codesOf(replaced)).toEqual([]);
     expect(linesOf(replaced)).toEqual(['members +5 ~4 -2 =31 !0', 'comments +4 ~0 -1 =16 !0', 'lines +9 ~0 -9 =0 !0']);
+    expect(keptOf(replaced)).toEqual([]);
     expect(replaced.tables.find(({ table }) => table === 'public.lines')).toMatchObject({ key: [], wholeTable: true });
     const moved = replaced.sequences.find(({ name }) => name === 'public.members_id_seq');
     expect(moved).toEqual({ name: 'public.members_id_seq', from: '42', to: '40' });
@@ -153,6 +162,13 @@ describe('the rehearsal of a restore', () => {
     expect([linesOf(whole), whole.refusals]).toEqual([['members +1 ~0 -0 =37 !0', 'comments +1 ~0 -0 =17 !0'], []]);
     const nothing = await rehearse([], pick('comments', [0]));
     expect([linesOf(nothing), codesOf(nothing)]).toEqual([[], ['null nothing']]);
+
+    // Members 1 and 6 differ, 4 does not, 8 is missing: only what was picked is counted, also where nothing is written.
+    const some = await rehearse([], { ...pick('members', [0, 3, 5, 7]), mode: 'add' });
+    expect([linesOf(some), keptOf(some)]).toEqual([['members +1 ~0 -0 =37 !0'], ['members 2']]);
+    const none = await rehearse([], { ...pick('members', [0]), mode: 'add' });
+    expect([keptOf(none), codesOf(none)]).toEqual([['members 1'], ['null nothing']]);
+    expect(none.refusals[0]?.why).toContain('1 row is there with other values than in the backup, and keeps them.');
   });
 
   it('refuses to touch rows outside, and says which table would have to join', async () => {

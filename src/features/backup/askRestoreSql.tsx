@@ -14,7 +14,7 @@ export interface RestoreSqlChoice {
 }
 
 const modes: readonly { mode: RestoreMode; name: string; about: string }[] = [
-  { mode: 'add', name: 'Add missing rows', about: 'Every row that is there stays as it is.' },
+  { mode: 'add', name: 'Add missing rows', about: 'Every row that is there stays as it is, even where it differs.' },
   { mode: 'merge', name: 'Merge', about: 'Rows that differ become as in the backup. No row is deleted.' },
   { mode: 'replace', name: 'Replace', about: 'Exactly as in the backup: rows that came since are deleted.' },
 ];

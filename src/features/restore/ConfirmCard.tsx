@@ -5,7 +5,7 @@ import { Card } from '../../ui/Card.tsx';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import classes from './ConfirmCard.module.css';
 import { describeHarm, lettersToGo } from './rehearsalWords.ts';
-import { isWritten, letsTriggersFire, sumCounts } from './restoreWords.ts';
+import { isWritten, keptIn, letsTriggersFire, sumCounts, sumKept } from './restoreWords.ts';
 
 interface Props {
   plan: RestorePlan;
@@ -28,6 +28,7 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
   const [typed, setTyped] = useState('');
   const hintId = useId();
   const counts = sumCounts(plan.tables);
+  const kept = sumKept(keptIn(plan.tables));
   const harm = describeHarm(counts);
   const count = plan.tables.filter(isWritten).length;
   const label = `Restore ${formatPlural(count, 'table')}`;
@@ -51,6 +52,8 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
         <form className={classes.form} onSubmit={restore}>
           <p className={classes.text}>
             Rows that are there now stay as they are{letsTriggersFire(plan) && ', apart from what triggers change'}.
+            {kept > 0 &&
+              ` ${formatCount(kept)} of them ${kept === 1 ? 'has' : 'have'} other values than in the backup.`}
           </p>
           {unwritten}
           <Button type="submit" variant="filled" fullWidth>

@@ -8,7 +8,16 @@ import { formatAge } from '../../ui/formatTime.ts';
 import { helpWithConflicts } from './conflictHelp.ts';
 import classes from './NumbersCard.module.css';
 import { describeConflicts, fateOfConflicts, isRefused, summarizePlan } from './rehearsalWords.ts';
-import { countKinds, countWords, isWritten, sumCounts } from './restoreWords.ts';
+import {
+  countKinds,
+  countWords,
+  describeKept,
+  isWritten,
+  keptIn,
+  letsTriggersFire,
+  sumCounts,
+  sumKept,
+} from './restoreWords.ts';
 
 interface Props {
   plan: RestorePlan;
@@ -25,6 +34,14 @@ interface ItemProps {
   table: RehearsedTable;
   hasRows: Props['hasRows'];
   onOpen: Props['onOpen'];
+}
+
+/** What must be said beside the numbers of a table. */
+function notesOf(table: RehearsedTable): string[] {
+  const rows = sumKept(keptIn([table]));
+  if (rows === 0) return [...table.notes];
+  const [have, stay] = rows === 1 ? ['has', 'stays as it is'] : ['have', 'stay as they are'];
+  return [...table.notes, `${formatPlural(rows, 'row')} ${have} other values than in the backup, and ${stay}.`];
 }
 
 function Notes({ notes }: Pick<RehearsedTable, 'notes'>) {
@@ -72,7 +89,7 @@ function TableRow(props: ItemProps) {
     <tr>
       <th scope="row" className={classes.name}>
         <Name {...props} />
-        <Notes notes={table.notes} />
+        <Notes notes={notesOf(table)} />
       </th>
       <Amounts counts={countsOf(table)} />
       <td className={classes.chevron}>{hasRows(table.table) && <IconChevronRight size={16} aria-hidden />}</td>
@@ -109,7 +126,9 @@ type NumbersProps = Pick<Props, 'plan' | 'hasRows' | 'onOpen'>;
 
 function useTables({ tables }: RestorePlan) {
   const [unfolded, setUnfolded] = useState(false);
-  const touched = tables.filter((table) => table.hidden || isWritten(table) || table.counts.conflict > 0);
+  const touched = tables.filter(
+    (table) => table.hidden || isWritten(table) || table.counts.conflict > 0 || (table.keptDiffering ?? 0) > 0,
+  );
   const rest = tables.filter((table) => !touched.includes(table));
   return {
     shown: touched.length === 0 || unfolded ? [...touched, ...rest] : touched,
@@ -170,7 +189,7 @@ function NumbersList({ plan, ...rest }: NumbersProps) {
             <Name table={table} {...rest} />
             {rest.hasRows(table.table) && <IconChevronRight size={16} aria-hidden />}
           </span>
-          <Notes notes={table.notes} />
+          <Notes notes={notesOf(table)} />
           <Figures counts={countsOf(table)} />
         </li>
       ))}
@@ -190,6 +209,7 @@ function NumbersList({ plan, ...rest }: NumbersProps) {
 /** What the restore would do, table by table, with totals that add up; and the rows that cannot be written. */
 export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, onAgain }: Props) {
   const { conflict } = sumCounts(plan.tables);
+  const kept = describeKept(sumKept(keptIn(plan.tables)), letsTriggersFire(plan));
   const refused = isRefused(plan);
   const unproven = plan.tables.flatMap(({ table, unproven }) => (unproven ? [table] : []));
   const Numbers = narrow ? NumbersList : NumbersTable;
@@ -220,6 +240,12 @@ export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, o
             ]}
           />
         </p>
+      )}
+      {kept !== null && (
+        <div className={classes.conflicts}>
+          <IconAlertTriangleFilled size={16} aria-hidden />
+          <p>{kept}</p>
+        </div>
       )}
       {conflict > 0 && (
         <div className={classes.conflicts}>

@@ -18,7 +18,7 @@ import { RowsDrawer, type ShownRows } from './RowsDrawer.tsx';
 import { summarizePlan } from './rehearsalWords.ts';
 import type { RestoreDraft } from './restoreDraft.ts';
 import type { RehearsalRun } from './restoreStore.ts';
-import { isWritten, sumCounts } from './restoreWords.ts';
+import { describeKept, isWritten, keptIn, letsTriggersFire, sumCounts, sumKept } from './restoreWords.ts';
 
 interface Acts {
   rehearse(): void;
@@ -48,10 +48,11 @@ function Found({ rehearsal, draft, name, now, narrow, acts }: FoundProps) {
   const refused = plan.refusals.length > 0;
 
   useEffect(() => {
+    const kept = describeKept(sumKept(keptIn(plan.tables)), letsTriggersFire(plan));
     announce(
       refused
         ? 'The rehearsal is over. This cannot be restored as asked.'
-        : `The rehearsal is over. ${summarizePlan(plan)}`,
+        : `The rehearsal is over. ${summarizePlan(plan)} ${kept ?? ''}`.trim(),
     );
   }, [plan, refused]);
 

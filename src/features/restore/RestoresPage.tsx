@@ -25,7 +25,7 @@ import { RestoreNotices } from './RestoreNotices.tsx';
 import { RestoreStateBadge } from './RestoreStateBadge.tsx';
 import classes from './RestoresPage.module.css';
 import type { RestoresStore } from './restoresStore.ts';
-import { describeDone, modeShort, sumLeftOut } from './restoreWords.ts';
+import { describeDone, modeShort, sumKept, sumLeftOut } from './restoreWords.ts';
 
 export interface RestoresPageProps {
   restores: RestoresStore;
@@ -82,6 +82,7 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
   const done = isKnown
     ? whatWasWritten(state, tables)
     : (countLeftRows(record?.left ?? []) ?? 'Not known what was written');
+  const kept = record?.state === 'restored' ? sumKept(record.keptDiffering) : 0;
   const doubt = record?.state === 'restored' ? doubtWords[isAsPlanned(record)] : null;
   const took = tookMs(listed);
   const when = formatMoment(listed.at, now);
@@ -103,6 +104,7 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
         <span className={classes.done}>
           {done}
           {left > 0 && `, ${formatCount(left)} left out`}
+          {kept > 0 && `, ${formatCount(kept)} that ${kept === 1 ? 'differs' : 'differ'} stayed`}
           {doubt !== null && `, ${doubt}`}{' '}
           <span className={classes.quiet}>
             {record === null ? '' : `${modeShort[record.request.mode]} from `}

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconCircleCheckFilled } from '@tabler/icons-react';
 import { asSentence } from '../../core/asSentence.ts';
 import { nameLeftRows } from '../../core/leftRows.ts';
 import type { RestoreRecord, RestoreState } from '../../core/restore.ts';
+import { formatPlural } from '../../ui/formatNumber.ts';
 import { formatMoment } from '../../ui/formatTime.ts';
 import { Notice, type NoticeProps } from '../../ui/Notice.tsx';
 import classes from './ReportCard.module.css';
@@ -38,7 +39,7 @@ interface Props {
 
 /** What a state means to the tables, in plain words, with the reason and what to do. */
 export function StateNotice({ record, settling, now, onSettle }: Props) {
-  const { state, error, tables, undoneAt, left = [], afterwards = [] } = record;
+  const { state, error, tables, undoneAt, left = [], afterwards = [], keptDiffering = [] } = record;
   const title = titleOf(record);
   const done = state === 'restored' ? `${describeDone(tables)}. ` : '';
   return (
@@ -62,6 +63,15 @@ export function StateNotice({ record, settling, now, onSettle }: Props) {
           {' '}
           {asSentence(error.message)} {error.hint}
         </>
+      )}
+      {state === 'restored' && keptDiffering.length > 0 && (
+        <ul className={classes.left} aria-label="Rows that differ and stayed">
+          {keptDiffering.map(({ table, rows }) => (
+            <li key={table}>
+              <b>{table}</b>: {formatPlural(rows, 'row')}
+            </li>
+          ))}
+        </ul>
       )}
       {state === 'restored' &&
         afterwards.map((sentence) => (

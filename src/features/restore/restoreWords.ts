@@ -1,5 +1,7 @@
 import type { BackupRecord } from '../../core/backup.ts';
 import type {
+  KeptRows,
+  RehearsedTable,
   RestoreCounts,
   RestoredTable,
   RestoreMode,
@@ -28,7 +30,8 @@ export const stepWords: Record<RestoreStep, string> = {
 export const modeWords: Record<RestoreMode, { name: string; about: string }> = {
   add: {
     name: 'Add missing rows',
-    about: 'Rows that the project lacks are inserted. Every row that is there now stays as it is.',
+    about:
+      'Rows that the project lacks are inserted. Every row that is there now stays as it is, even where it differs from the backup.',
   },
   merge: {
     name: 'Merge',
@@ -95,6 +98,31 @@ export const isWritten = ({ counts }: { counts: RestoreCounts }) => counts.inser
 export const sumLeftOut = (tables: readonly Pick<RestoredTable, 'leftOut'>[]) =>
   tables.reduce((sum, { leftOut }) => sum + leftOut, 0);
 
+/** Rows that differ from the backup and that a restore leaves so, by table; none of tables of which rows are hidden. */
+export const keptIn = (tables: readonly Pick<RehearsedTable, 'table' | 'keptDiffering' | 'hidden'>[]): KeptRows[] =>
+  tables.flatMap(({ table, keptDiffering: rows = 0, hidden }) => (rows > 0 && !hidden ? [{ table, rows }] : []));
+
+export const sumKept = (kept: readonly KeptRows[] = []) => kept.reduce((sum, { rows }) => sum + rows, 0);
+
+/** Before a restore: "3,000 rows are there with other values than in the backup, and stay as they are. Merge would change them." */
+export function describeKept(rows: number, triggersFire: boolean): string | null {
+  if (rows === 0) return null;
+  const [are, stay, them] = rows === 1 ? ['is', 'stays as it is', 'it'] : ['are', 'stay as they are', 'them'];
+  const fired = triggersFire ? ', apart from what triggers change' : '';
+  return `${formatPlural(rows, 'row')} ${are} there with other values than in the backup, and ${stay}${fired}. Merge would change ${them}.`;
+}
+
+/** After a restore that only added rows: what became of those that were there. Of old records it is not known how many differed. */
+function describeKeptBy({ request, keptDiffering }: RestoreRecord): string | null {
+  if (request.mode !== 'add') return null;
+  if (keptDiffering === undefined)
+    return 'Rows that were there were left as they were, also where they differed from the backup.';
+  const rows = sumKept(keptDiffering);
+  if (rows === 0) return null;
+  const [were, they, them] = rows === 1 ? ['was', 'it was', 'it'] : ['were', 'they were', 'them'];
+  return `${formatPlural(rows, 'row')} ${were} there with other values than in the backup, and ${were} left as ${they}. Merge would change ${them}.`;
+}
+
 export const phaseWords: Record<RestorePhaseName, string> = {
   verify: 'Check the archive',
   'maintenance on': 'Maintenance on',
@@ -149,9 +177,10 @@ export const stateWords: Record<RestoreState, { word: string; title: string; mea
 /** Whether what was written is gone again, so that what was counted behind it is no longer so. */
 export const isTakenBack = (state: RestoreState | 'applied') => state === 'undone' || state === 'rolled-back';
 
-/** Whether every row was written, and nothing is known to be otherwise than the rehearsal said. */
+/** Whether every row was written, none is known to differ from the backup, and nothing is otherwise than the rehearsal said. */
 export function isWholly(record: RestoreRecord): boolean {
-  return record.state === 'restored' && isAsPlanned(record) === 'yes' && sumLeftOut(record.tables) === 0;
+  const { state, tables, keptDiffering } = record;
+  return state === 'restored' && isAsPlanned(record) === 'yes' && sumLeftOut(tables) + sumKept(keptDiffering) === 0;
 }
 
 /** The title of a report: "Restored" alone only where `isWholly`. */
@@ -160,10 +189,14 @@ export function titleOf(record: RestoreRecord): string {
   if (record.state !== 'restored') return title;
   const left = sumLeftOut(record.tables);
   const all = record.tables.reduce((sum, { inserted, updated }) => sum + inserted + updated, left);
+  const kept = sumKept(record.keptDiffering);
   const buts = [
     ...{ yes: [], no: ['not as planned'], unknown: ['not checked'] }[isAsPlanned(record)],
     ...(left > 0
       ? [`${formatCount(left)} of ${formatPlural(all, 'row')} ${left === 1 ? 'was' : 'were'} left out`]
+      : []),
+    ...(kept > 0
+      ? [`${formatPlural(kept, 'row')} that ${kept === 1 ? 'differs' : 'differ'} from the backup stayed`]
       : []),
   ];
   return buts.length === 0 ? title : `${title}, but ${buts.join(', and ')}`;
@@ -172,30 +205,29 @@ export function titleOf(record: RestoreRecord): string {
 function meaningOfRestored(record: RestoreRecord): string {
   const found = whatWasFound(record);
   const left = sumLeftOut(record.tables);
-  if (left === 0) return found;
-  return [
-    'Rows that are left out could not be written as things stood.',
-    helpWithConflicts(record.conflicts, left),
-    found,
-  ]
-    .filter((sentence) => sentence !== null)
-    .join(' ');
+  const leftOut =
+    left === 0
+      ? []
+      : ['Rows that are left out could not be written as things stood.', helpWithConflicts(record.conflicts, left)];
+  return [...leftOut, found, describeKeptBy(record)].filter((sentence) => sentence !== null).join(' ');
 }
 
 /** What was found when the tables were looked at after a restore. */
 function whatWasFound(record: RestoreRecord): string {
   const check = phaseOf(record, 'recount');
   const found = check?.message ?? null;
+  const adds = record.request.mode === 'add';
   switch (isAsPlanned(record)) {
     case 'yes': {
-      const what = sumLeftOut(record.tables) > 0 ? 'All others were' : 'Everything was';
+      const all = adds ? 'Every missing row was' : 'Everything was';
+      const what = sumLeftOut(record.tables) > 0 ? 'All others were' : all;
       const known = `${what} written as the rehearsal said${record.way === 'rest' ? ', and read again' : ''}.`;
       return record.way === 'rest' ? `${known} What triggers did in other tables is not known.` : known;
     }
     case 'no':
       return (record.asPlanned === false ? found : null) ?? describeDiffering(record.tables, record.way) ?? '';
     case 'unknown': {
-      const rows = sumLeftOut(record.tables) > 0 ? 'Every other row' : 'Every row';
+      const rows = sumLeftOut(record.tables) > 0 ? 'Every other row' : adds ? 'Every missing row' : 'Every row';
       const why = `${rows} was sent and taken by the project, but the tables were not read again since`;
       const missing = 'so nobody knows what triggers made of the rows. Compare the backup with the project.';
       return `${why}, ${missing}${found !== null && found !== 'As planned.' ? ` ${found}` : ''}`;
