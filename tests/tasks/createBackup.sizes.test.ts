@@ -61,7 +61,8 @@ describe.each([{ helper: true }, { helper: false }])('tables of every size (help
     }
   });
 
-  it.skipIf(helper)('are not claimed to be read whole where the project sends one row at a time', async () => {
+  if (helper) return; // its answers are not cut by rows
+  it('are not claimed to be read whole where the project sends one row at a time', async () => {
     connected.sample.intercept(({ method, path, query }) =>
       method === 'GET' && path === '/rest/v1/number_2' && !query.has('or') // that asks for rows without a key
         ? { status: 200, body: [{ id: 1, note: 'row 1' }], headers: { 'content-range': '0-0/2' } }
