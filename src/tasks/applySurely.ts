@@ -54,7 +54,8 @@ export async function undoSurely(context: RetryContext, id: string): Promise<App
   }
 }
 
-const isBusy = (error: unknown) => error instanceof HoldfastError && error.code === 'restore-busy';
+const isBusy = (error: unknown): error is HoldfastError =>
+  error instanceof HoldfastError && error.code === 'restore-busy';
 
 type Outcome = { kind: 'answered'; report: ApplyReport } | { kind: 'refused' | 'lost'; error: unknown };
 
@@ -107,8 +108,10 @@ export async function askWhatBecame(context: RetryContext, id: string, lost: unk
 function nothingWritten(lost: unknown): HoldfastError {
   const why = lost instanceof HoldfastError ? `${lost.message} ` : '';
   const code = lost instanceof HoldfastError ? lost.code : 'interrupted';
+  const hint = code === 'interrupted' ? 'Restore again.' : 'Restore again when the connection is back.';
   return new HoldfastError(code, `${why}The project was asked: nothing was written.`, {
-    hint: 'Restore again when the connection is back.',
+    // A table that is in use says what helps.
+    hint: (isBusy(lost) ? lost.hint : null) ?? hint,
     cause: lost,
   });
 }

@@ -37,7 +37,9 @@ export interface CheckedTables {
 export async function checkWritten(services: Services, check: Check): Promise<CheckedTables> {
   const { plan, changes, written, done, preRestore, backup, signal, onProgress } = check;
   const names = plan.tables.map(({ table }) => table);
-  const again = { names, preRestore, wanted: backup, request: plan.request, signal, onProgress };
+  // What is there with other values is to be seen in every mode: it may be what a trigger made of a row that was only to be added.
+  const request = { ...plan.request, mode: plan.request.mode === 'add' ? ('merge' as const) : plan.request.mode };
+  const again = { names, preRestore, wanted: backup, request, signal, onProgress };
   return await readAgain(services, again, async (left, live) => {
     const unread = left.uncompared.map(({ table, why }) => `${table} was not checked: ${why}`);
     const uncompared = new Set(left.uncompared.map(({ table }) => table));
@@ -49,7 +51,8 @@ export async function checkWritten(services: Services, check: Check): Promise<Ch
       const then = changes.tables.find((each) => each.table === table);
       const ours = written.find((each) => each.table === table);
       const rowsAfter = live.tables.get(table)?.rows ?? null;
-      const differing = now === undefined ? 0 : countUnexpected(now, then, ours, isPicked);
+      const known = plan.request.mode === 'add' ? changes.differing.get(table)?.rows.changedAfter : undefined;
+      const differing = now === undefined ? 0 : countUnexpected(now, { then, known, written: ours, isPicked });
       const before = [...changes.tables, ...changes.unchanged].find((each) => each.table === table)?.rowsNow;
       const isTouched = done.includes(counted) || differing > 0 || rowsAfter !== before;
       return { ...counted, rowsAfter: isTouched ? rowsAfter : null, ...(differing > 0 ? { differing } : {}) };
@@ -61,16 +64,19 @@ export async function checkWritten(services: Services, check: Check): Promise<Ch
 
 const nothing = { inserted: 0, updated: 0, deleted: 0, leftOut: 0, rowsAfter: null };
 
-/** Rows that would have to be written now though none was to be left: of picked rows those that were written, else all but those left out. */
-function countUnexpected(
-  now: TableToRestore,
-  then: TableToRestore | undefined,
-  written: WrittenRows[number] | undefined,
-  isPicked: boolean,
-): number {
+interface Expected {
+  then: TableToRestore | undefined;
+  /** Numbers in the backup of rows that differed before, and were to stay so. */
+  known: Uint32Array | undefined;
+  written: WrittenRows[number] | undefined;
+  isPicked: boolean;
+}
+
+/** Rows that would have to be written now though none was to be left: of picked rows those that were written, else all but those left as they were. */
+function countUnexpected(now: TableToRestore, { then, known, written, isPicked }: Expected): number {
   const ours = new Set([...(written?.insert ?? []), ...(written?.update ?? [])]);
   const asked = [...(then?.insert ?? []), ...(then?.update ?? [])];
-  const leftOut = new Set(asked.filter((row) => !ours.has(row)));
-  const isUnexpected = (row: number) => (isPicked ? ours.has(row) : !leftOut.has(row));
+  const left = new Set([...asked.filter((row) => !ours.has(row)), ...(known ?? [])]);
+  const isUnexpected = (row: number) => (isPicked ? ours.has(row) : !left.has(row));
   return [...now.insert, ...now.update].filter(isUnexpected).length + now.delete.length;
 }

@@ -78,7 +78,7 @@ async function apply(run: RestoreRun): Promise<ApplyReport> {
   run.context.signal.throwIfAborted();
   // Not before: that the phase is under way must be on disk, or it would be said later that nothing was written.
   run.decide({ cancellable: false });
-  const lost = () => run.note(withPhase(run.record, 'apply', { message: 'The answer was lost. Asking the project.' }));
+  const lost = () => run.note(withPhase(run.record, 'apply', { message: 'Asking the project what became of it.' }));
   const applied = await applySurely(run.context, run.record.id, lost);
   if (applied.kind === 'applied') return applied.report;
   if (applied.kind === 'not applied') throw applied.error;

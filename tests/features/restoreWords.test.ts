@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { RestoreConflict } from '../../src/core/restore.ts';
 import { helpWithConflicts } from '../../src/features/restore/conflictHelp.ts';
 import { describeConflicts } from '../../src/features/restore/rehearsalWords.ts';
+import { meaningOf } from '../../src/features/restore/restoreWords.ts';
+import { restoreRecord } from '../pages/restoreParts.tsx';
 
 const conflict = (reason: RestoreConflict['reason'], references: string | null = null): RestoreConflict => ({
   table: 'public.profiles',
@@ -47,5 +49,28 @@ describe('what helps where rows cannot be written', () => {
     );
     expect(describeConflicts([taken, taken], 3)).toBe('these rows cannot be written as things stand.');
     expect(describeConflicts([taken, taken], 2)).toContain('must be unique');
+  });
+});
+
+describe('what became of rows that a restore did not write', () => {
+  const undone = restoreRecord('undone');
+  const withTriggers = (triggers: 'on' | 'off') => ({ ...undone, request: { ...undone.request, triggers } });
+
+  test('undone, the tables are as before only where no trigger could touch them', () => {
+    expect(meaningOf(withTriggers('off'))).toBe('The tables are as they were before it.');
+    expect(meaningOf(withTriggers('on'))).toBe(
+      'The rows that it wrote are as they were before it. What triggers changed in other rows, also of these tables, stays.',
+    );
+    expect(meaningOf({ ...withTriggers('off'), way: 'rest' })).toContain('What triggers changed in other rows');
+  });
+
+  test('left as they were, apart from what triggers changed', () => {
+    const restored = restoreRecord('restored', 'apply', { keptDiffering: [{ table: 'public.events', rows: 2 }] });
+    const added = (triggers: 'on' | 'off') =>
+      meaningOf({ ...restored, request: { ...restored.request, mode: 'add', triggers } });
+    expect(added('off')).toContain(
+      '2 rows were there with other values than in the backup, and were left as they were. ',
+    );
+    expect(added('on')).toContain('and were left as they were, apart from what triggers changed. ');
   });
 });

@@ -338,7 +338,7 @@ describe('the restore', () => {
     act(() => list.set({ ...list.get(), restores: [listed({ ...fired, tables })] }));
     expect(screen.getByText(/ 3 rows of public.events are not as in the backup: triggers changed them\./)).toBeTruthy();
     await user.click(button('Undo…'));
-    expect(await screen.findByText(/What triggers did elsewhere is not undone\./)).toBeTruthy();
+    expect(await screen.findByText(/What triggers changed in other rows is not undone\./)).toBeTruthy();
     await user.click(await screen.findByRole('button', { name: 'Undo the restore' }));
     await waitFor(() => expect(tasks.undone).toEqual([record.id]));
     expect(await screen.findByRole('group', { name: 'The restore could not be undone' })).toBeTruthy();

@@ -253,6 +253,9 @@ describe('a restore in which something goes wrong', () => {
     const busy = await execute(services, next);
     connected.sample.intercept(null);
     await expectNothingWritten(busy, 'restore-busy', then.replace('1 a', '1 again'));
+    // No connection was lost: what helps is what the database says.
+    expect(busy.error?.hint).toContain('Wait until it is done');
+    expect(busy.error?.hint).not.toContain('connection');
   });
 
   it('tells in the words of the database what it objects to: a trigger, or that it takes too long', async () => {

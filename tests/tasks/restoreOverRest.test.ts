@@ -271,6 +271,16 @@ describe('a restore without the helper', () => {
     await sql('drop function public.meddle() cascade');
     await change();
 
+    // Also where rows were only to be added: those that were, and those that were as in the backup.
+    await sql(`create function public.meddle() returns trigger language plpgsql security definer as $$ begin
+        new.name := 'meddled ' || new.id; update public.clubs set name = 'meddled too' where id = 20; return new; end $$;
+      create trigger names before insert on public.clubs for each row execute function public.meddle()`);
+    const meddled = await restore(['clubs'], 'add');
+    expect(meddled).toMatchObject({ state: 'restored', asPlanned: false, tables: [{ inserted: 3, differing: 4 }] });
+    expect(recount(meddled)?.message).toMatch(/^Not as planned: .*public\.clubs \(4 rows other than written\)/);
+    await sql('drop function public.meddle() cascade');
+    await change();
+
     // What others added before it began is none of its doing.
     const adding = await rehearse(['clubs'], 'add');
     await sql(`insert into public.clubs values (200, 'theirs')`);

@@ -51,8 +51,8 @@ export function askUndo(
         </ul>
         <p style={{ margin: 0 }}>
           If anybody wrote to these tables since, nothing is undone and it says so.
-          {triggers === 'on' && ' What triggers did elsewhere is not undone.'}
-          {triggers === null && ' What triggers did elsewhere, if they were on, is not undone.'}
+          {triggers === 'on' && ' What triggers changed in other rows is not undone.'}
+          {triggers === null && ' What triggers changed in other rows, if they were on, is not undone.'}
           {undoUntil !== null && ` It can be undone until ${formatMoment(undoUntil, now)}.`}
         </p>
       </>
@@ -72,7 +72,7 @@ export function askTakeBack(tables: readonly Counted[]): Promise<boolean> {
         <p style={{ margin: 0 }}>
           The rows that it wrote are compared with its pre-restore backup and set back, one request after the other.
           What others wrote to these rows since is lost; other rows stay as they are. Afterwards they are read again,
-          and what could not be taken back is named. What triggers did elsewhere stays.
+          and what could not be taken back is named. What triggers changed in other rows stays.
         </p>
       </>
     ),

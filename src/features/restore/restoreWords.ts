@@ -113,14 +113,15 @@ export function describeKept(rows: number, triggersFire: boolean): string | null
 }
 
 /** After a restore that only added rows: what became of those that were there. Of old records it is not known how many differed. */
-function describeKeptBy({ request, keptDiffering }: RestoreRecord): string | null {
+function describeKeptBy({ way, request, keptDiffering }: RestoreRecord): string | null {
   if (request.mode !== 'add') return null;
+  const fired = letsTriggersFire({ way, request }) ? ', apart from what triggers changed' : '';
   if (keptDiffering === undefined)
-    return 'Rows that were there were left as they were, also where they differed from the backup.';
+    return `Rows that were there were left as they were${fired}, also where they differed from the backup.`;
   const rows = sumKept(keptDiffering);
   if (rows === 0) return null;
   const [were, they, them] = rows === 1 ? ['was', 'it was', 'it'] : ['were', 'they were', 'them'];
-  return `${formatPlural(rows, 'row')} ${were} there with other values than in the backup, and ${were} left as ${they}. Merge would change ${them}.`;
+  return `${formatPlural(rows, 'row')} ${were} there with other values than in the backup, and ${were} left as ${they}${fired}. Merge would change ${them}.`;
 }
 
 export const phaseWords: Record<RestorePhaseName, string> = {
@@ -144,8 +145,15 @@ export const phaseStates: Record<RestorePhase['state'], string> = {
 };
 
 /** Of a restore over REST that was taken back: what others did in between was not looked at. */
-export const takenBack =
+const takenBack =
   'The rows that it had written are as they were before. What others changed since in other rows is still there.';
+
+/** Of a restore that was undone while triggers had been let fire; `triggersStay` belongs to it. */
+const ownRowsAsBefore = 'The rows that it wrote are as they were before it.';
+const triggersStay = 'What triggers changed in other rows, also of these tables, stays.';
+
+/** What undoing means where nobody knows whether triggers had fired: another browser made the restore. */
+export const undoneUnseen = `${ownRowsAsBefore} If triggers were on, what they changed in other rows stays.`;
 
 /** What a state means: a word for lists, a title, and what it means to the tables. */
 export const stateWords: Record<RestoreState, { word: string; title: string; meaning: string }> = {
@@ -245,10 +253,9 @@ export function meaningOf(record: RestoreRecord): string {
   if (state === 'in-between' && phaseOf(record, 'roll back')?.state === 'skipped') {
     return 'It stopped while it wrote. Nothing that it wrote was taken back yet.';
   }
-  const meaning = state === 'undone' && way === 'rest' ? takenBack : stateWords[state].meaning;
-  return isTakenBack(state) && letsTriggersFire({ way, request })
-    ? `${meaning} What triggers did elsewhere stays.`
-    : meaning;
+  if (!isTakenBack(state) || !letsTriggersFire({ way, request })) return stateWords[state].meaning;
+  const undone = way === 'rest' ? takenBack : ownRowsAsBefore;
+  return `${state === 'undone' ? undone : stateWords[state].meaning} ${triggersStay}`;
 }
 
 /** "3 rows of public.events are not as in the backup: triggers changed them."; null where all are. */

@@ -4,7 +4,7 @@ import type { Maintenance } from '../../ports/RestoreServer.ts';
 import type { RestoreHistory } from '../../tasks/restoreHistory.ts';
 import { notify } from '../../ui/notify.tsx';
 import type { RestoreTasks } from './restoreTasks.ts';
-import { takenBack } from './restoreWords.ts';
+import { meaningOf, undoneUnseen } from './restoreWords.ts';
 
 interface RestoresState {
   /** What the project's application is told; null where it is not known. */
@@ -55,8 +55,10 @@ export function createRestoresStore(tasks: RestoreTasks, history: Pick<RestoreHi
         set({ undoing: new Set([...get().undoing, restoreId]) });
         try {
           const { record } = await tasks.undoRestore(restoreId, signal);
-          const message = record?.way === 'rest' ? takenBack : 'The tables are as they were before it.';
-          notify.success({ title: 'The restore is undone', message });
+          notify.success({
+            title: 'The restore is undone',
+            message: record === null ? undoneUnseen : meaningOf({ ...record, state: 'undone' }),
+          });
         } catch (error) {
           notify.failure('The restore could not be undone', error);
         } finally {
