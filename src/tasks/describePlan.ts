@@ -57,13 +57,8 @@ function sightOf(ground: RestoreGround, table: string): Pick<RehearsedTable, 'hi
   return isUnproven(ground, table) ? { unproven: true } : {};
 }
 
-/** Of rows that are hidden nobody knows whether they differ, so that no number is told. */
-function keptIn(
-  { live }: RestoreGround,
-  changes: RestoreChanges,
-  table: string,
-): Pick<RehearsedTable, 'keptDiffering'> {
-  const rows = live.tables.get(table)?.outcome === 'partial' ? undefined : changes.keptDiffering.get(table);
+function keptIn(changes: RestoreChanges, table: string): Pick<RehearsedTable, 'keptDiffering'> {
+  const rows = changes.keptDiffering.get(table);
   return rows === undefined ? {} : { keptDiffering: rows };
 }
 
@@ -76,13 +71,13 @@ function describeTables(ground: RestoreGround, changes: RestoreChanges, found: F
     if (counted !== null && counted !== rowsNow) {
       notes.push('Somebody wrote to it while this was rehearsed, so the numbers may be off.');
     }
-    return { ...described, ...sightOf(ground, table), ...keptIn(ground, changes, table), notes };
+    return { ...described, ...sightOf(ground, table), ...keptIn(changes, table), notes };
   });
   const unchanged = changes.unchanged.map(({ table, key, rowsInBackup, rowsNow }): RehearsedTable => {
     const counts = { insert: 0, update: 0, delete: 0, unchanged: rowsNow, conflict: 0 };
     const described = { table, key, wholeTable: false, rowsInBackup, rowsNow, counts };
     const notes = notesOf(ground, described);
-    return { ...described, ...sightOf(ground, table), ...keptIn(ground, changes, table), notes };
+    return { ...described, ...sightOf(ground, table), ...keptIn(changes, table), notes };
   });
   return [...changed, ...unchanged];
 }

@@ -64,7 +64,10 @@ export interface RestoreChanges {
   unchanged: readonly UnchangedTable[];
   uncompared: readonly UncomparedTable[];
   drift: readonly ColumnDrift[];
-  /** Rows that are there with other values than in the backup and stay so, by table; none but where only missing rows are added. */
+  /**
+   * Rows that are there with other values than in the backup and stay so, by table; none but where only missing rows are added. A table of
+   * which rows are hidden is not in it: of those nobody knows whether they differ, so that no number is told.
+   */
   keptDiffering: ReadonlyMap<string, number>;
   /** Tables with differing rows, whatever the mode does about them; before: live, after: backup. */
   differing: ReadonlyMap<string, DifferingTable>;
@@ -140,7 +143,7 @@ export async function findChanges(
         if (change === null) found.unchanged.push(describeUnchanged(difference, pair));
         else found.tables.set(name, change);
         const kept = rows === undefined ? 0 : countKeptDiffering(rows.rows, { mode: request.mode, picked: ofTable });
-        if (kept > 0) keptDiffering.set(name, kept);
+        if (kept > 0 && tables.live.outcome !== 'partial') keptDiffering.set(name, kept);
         if (ofTable !== null && change === null) continue;
         const differences = sinceBackup(difference.columns);
         const gone = differences.filter(({ change: kind }) => kind === 'gone').map(({ column }) => column);

@@ -211,6 +211,22 @@ describe('what is staged for a restore', () => {
       { numRuns: 25 },
     );
   });
+
+  it('counts no rows that differ and stay where rows of the table are hidden', async () => {
+    const services = await memoryServices([]);
+    const row = (note: string): Row => ({ id: 1, note, override: null });
+    const backup = await sideOf('backup', [row('"then"')], true);
+    const whole = await sideOf('live', [row('"now"')], true);
+    const tables = [...whole.tables].map(([name, table]) => [name, { ...table, outcome: 'partial' as const }] as const);
+    const request = { mode: 'add', scope: { kind: 'tables', tables: null } } as const;
+    for (const [live, kept] of [
+      [whole, [['public.notes', 1]]],
+      [{ ...whole, tables: new Map(tables) }, []],
+    ] as const) {
+      const { keptDiffering } = await findChanges(services, live, backup, request, [], { signal });
+      expect([...keptDiffering]).toEqual(kept);
+    }
+  });
 });
 
 describe('picked rows', () => {
