@@ -57,8 +57,14 @@ export function withPhase(record: RestoreRecord, name: RestorePhaseName, change:
 }
 
 /** The phase of a record by its name; null where it has none. */
-export function phaseOf({ phases }: RestoreRecord, name: RestorePhaseName): RestorePhase | null {
+export function phaseOf({ phases }: Pick<RestoreRecord, 'phases'>, name: RestorePhaseName): RestorePhase | null {
   return phases.find((phase) => phase.name === name) ?? null;
+}
+
+/** Whether anybody tried to take back what a restore over REST wrote: where its tab died before, nobody did. */
+export function wasTakingBackTried(record: Pick<RestoreRecord, 'phases'>): boolean {
+  const state = phaseOf(record, 'roll back')?.state;
+  return state !== 'skipped' && state !== 'waiting';
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TableOutcome } from '../../src/core/backup.ts';
+import type { RestorePhase } from '../../src/core/restore.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { makeDiagnostics } from '../../src/features/backup/diagnostics.ts';
 import { orderTables } from '../../src/features/backup/orderTables.ts';
@@ -259,6 +260,7 @@ describe('what needs attention', () => {
         state,
         startedAt,
         error,
+        phases: [],
       }),
     );
     const found = ask({ restores, maintenanceUntil: '2026-03-26T14:00:00.000Z' });
@@ -269,6 +271,17 @@ describe('what needs attention', () => {
     ]);
     expect(found[1]?.action).toMatchObject({ id: 'in-between' });
     expect(found[1]?.message).toContain(error.message);
+  });
+
+  test('of a restore in between, that not all could be taken back only where somebody tried', () => {
+    const told = (state: RestorePhase['state']) => {
+      const phase = { name: 'roll back' as const, state, startedAt: null, endedAt: null, message: null };
+      const startedAt = '2026-03-26T10:00:00.000Z';
+      const torn = { id: 'torn', state: 'in-between' as const, startedAt, error: null, phases: [phase] };
+      return ask({ restores: [torn] })[0]?.message;
+    };
+    expect(told('skipped')).toBe('It stopped while it wrote. Nothing that it wrote was taken back yet.');
+    expect(told('failed')).toBe('Not all that it wrote could be taken back.');
   });
 
   test('the last run that failed, but not one that a later run made good, and none that was cancelled', () => {

@@ -1,16 +1,21 @@
 import type { RestoreRecord } from '../../core/restore.ts';
+import { wasTakingBackTried } from '../../core/restoreRecord.ts';
 import { formatDay } from '../../ui/formatTime.ts';
 import type { AttentionItem } from './attention.ts';
 
 /** What is told of a restore. */
-export type EndedRestore = Pick<RestoreRecord, 'id' | 'state' | 'startedAt' | 'error'>;
+export type EndedRestore = Pick<RestoreRecord, 'id' | 'state' | 'startedAt' | 'error' | 'phases'>;
 
 /** Restores that left the tables in between, or of which nobody knows. */
 export function ofRestores(restores: readonly EndedRestore[], now: number): AttentionItem[] {
-  return restores.flatMap(({ id, state, startedAt, error }): AttentionItem[] => {
+  return restores.flatMap((restore): AttentionItem[] => {
+    const { id, state, startedAt, error } = restore;
     if (state !== 'unknown' && state !== 'in-between') return [];
     const of = `The restore of ${formatDay(Date.parse(startedAt), now)}`;
     const base = { id: `restore-${id}`, kind: 'error' as const, topic: 'restore' as const };
+    const back = wasTakingBackTried(restore)
+      ? 'Not all that it wrote could be taken back.'
+      : 'It stopped while it wrote. Nothing that it wrote was taken back yet.';
     return [
       state === 'unknown'
         ? {
@@ -22,7 +27,7 @@ export function ofRestores(restores: readonly EndedRestore[], now: number): Atte
         : {
             ...base,
             title: `${of} left tables in between`,
-            message: `Not all that it wrote could be taken back. ${error?.message ?? ''}`.trim(),
+            message: `${back} ${error?.message ?? ''}`.trim(),
             action: { kind: 'restores', id, label: 'See what happened' },
           },
     ];

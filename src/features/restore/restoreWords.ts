@@ -12,7 +12,7 @@ import type {
   RestoreState,
   RestoreWay,
 } from '../../core/restore.ts';
-import { isAsPlanned, phaseOf } from '../../core/restoreRecord.ts';
+import { isAsPlanned, phaseOf, wasTakingBackTried } from '../../core/restoreRecord.ts';
 import { formatCount, formatList, formatPlural } from '../../ui/formatNumber.ts';
 import { typeWords } from '../../ui/formatStatus.ts';
 import { formatNearMoment } from '../../ui/formatTime.ts';
@@ -250,7 +250,7 @@ export function meaningOf(record: RestoreRecord): string {
   if (state === 'unknown' && way === 'rest') {
     return 'It stopped while rows were written one request after the other. Ask the project how far it came.';
   }
-  if (state === 'in-between' && phaseOf(record, 'roll back')?.state === 'skipped') {
+  if (state === 'in-between' && !wasTakingBackTried(record)) {
     return 'It stopped while it wrote. Nothing that it wrote was taken back yet.';
   }
   if (!isTakenBack(state) || !letsTriggersFire({ way, request })) return stateWords[state].meaning;
