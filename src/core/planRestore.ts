@@ -182,21 +182,29 @@ function refuseOutside(table: string, effects: readonly OutsideEffect[], canJoin
   return { ...refusal(table, 'outside', sentences.join(' '), hint), addTables: canJoin ? [table] : [] };
 }
 
-/** That nothing would happen. */
-export function refuseNothing(tables: readonly Pick<RehearsedTable, 'counts' | 'keptDiffering'>[]): Refusal[] {
+/** That nothing would happen. Of ticked rows nothing is said of the others of their tables: those were not asked for. */
+export function refuseNothing(
+  { scope }: Pick<RestoreRequest, 'scope'>,
+  tables: readonly Pick<RehearsedTable, 'counts' | 'keptDiffering'>[],
+): Refusal[] {
   if (tables.some(({ counts: { insert, update, delete: gone } }) => insert + update + gone > 0)) return [];
   const left = tables.reduce((sum, { counts }) => sum + counts.conflict, 0);
   const kept = tables.reduce((sum, { keptDiffering = 0 }) => sum + keptDiffering, 0);
   if (left === 0 && kept > 0) {
     const [are, keep] = kept === 1 ? ['is', 'keeps'] : ['are', 'keep'];
-    const why = `No row is missing, so there is nothing to add. ${countOf(kept, 'row')} ${are} there with other values than in the backup, and ${keep} them.`;
+    const [none, rows] =
+      scope.kind === 'rows'
+        ? ['None of the ticked rows', `${number.format(kept)} of them`]
+        : ['No row', countOf(kept, 'row')];
+    const why = `${none} is missing, so there is nothing to add. ${rows} ${are} there with other values than in the backup, and ${keep} them.`;
     return [
       refusal(null, 'nothing', why, `Choose Merge if ${kept === 1 ? 'it' : 'they'} should become as in the backup.`),
     ];
   }
+  const none = scope.kind === 'rows' ? 'No ticked row' : 'No row of the backup';
   const why =
     left > 0
-      ? 'No row of the backup that the project lacks can be written as things stand.'
+      ? `${none} that the project lacks can be written as things stand.`
       : 'The project has all of this already: there is nothing to restore.';
   return [refusal(null, 'nothing', why, null)];
 }

@@ -85,7 +85,7 @@ export async function prepareRestore(
     }
     const plan = describePlan(services.project, { request, way, sides, ground, changes, facts, found });
     const refusals = [...forbidden, ...(found?.refusals ?? [])];
-    const nothing = refuseNothing(plan.tables);
+    const nothing = refuseNothing(request, plan.tables);
     return {
       plan: { ...plan, refusals: refusals.length > 0 ? refusals : nothing },
       rows: createDifferencesByTable(services, changes.differing),

@@ -171,18 +171,30 @@ describe('what the database finds', () => {
 
   it('says that nothing would happen, and why', () => {
     const counts = { insert: 0, update: 0, delete: 0, unchanged: 5, conflict: 0 };
-    expect(refuseNothing([{ counts }, { counts: { ...counts, update: 1 } }])).toEqual([]);
-    expect(refuseNothing([{ counts }])).toMatchObject([
+    const all = { scope: { kind: 'tables', tables: null } } as const;
+    expect(refuseNothing(all, [{ counts }, { counts: { ...counts, update: 1 } }])).toEqual([]);
+    expect(refuseNothing(all, [{ counts }])).toMatchObject([
       { code: 'nothing', why: expect.stringContaining('has all of this already') },
     ]);
-    expect(refuseNothing([{ counts: { ...counts, conflict: 1 } }])).toMatchObject([
+    expect(refuseNothing(all, [{ counts: { ...counts, conflict: 1 } }])).toMatchObject([
       { why: expect.stringContaining('can be written') },
     ]);
     // Rows that differ are no reason to say that the project has all of it.
-    const [differing] = refuseNothing([{ counts, keptDiffering: 3_000 }]);
+    const [differing] = refuseNothing(all, [{ counts, keptDiffering: 3_000 }]);
     expect(differing?.why).toContain('3,000 rows are there with other values than in the backup');
     expect(differing?.why).not.toContain('has all of this already');
     expect(differing?.hint).toContain('Merge');
+  });
+
+  it('claims nothing of rows that were not ticked: others of their tables may be missing', () => {
+    const counts = { insert: 0, update: 0, delete: 0, unchanged: 5, conflict: 0 };
+    const ticked = { scope: { kind: 'rows', rows: [], withParents: true } } as const;
+    expect(refuseNothing(ticked, [{ counts, keptDiffering: 1 }])[0]?.why).toBe(
+      'None of the ticked rows is missing, so there is nothing to add. 1 of them is there with other values than in the backup, and keeps them.',
+    );
+    expect(refuseNothing(ticked, [{ counts: { ...counts, conflict: 1 } }])[0]?.why).toBe(
+      'No ticked row that the project lacks can be written as things stand.',
+    );
   });
 });
 

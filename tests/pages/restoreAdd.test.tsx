@@ -1,6 +1,8 @@
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
-import type { RehearsedTable, RestorePlan, RestoreRecord } from '../../src/core/restore.ts';
+import type { RehearsedTable, RestorePlan, RestoreRecord, RestoreRequest } from '../../src/core/restore.ts';
+import { summarizePlan } from '../../src/features/restore/rehearsalWords.ts';
+import { meaningOf, titleOf } from '../../src/features/restore/restoreWords.ts';
 import { cellsOf, listed, rehearse, restorePlan, restoreRecord, showRestore } from './restoreParts.tsx';
 import { setViewportWidth } from './viewport.ts';
 
@@ -15,6 +17,13 @@ function addingPlan(kept: readonly [number?, number?], way: RestorePlan['way'] =
   const tables = [table('public.orders', 1, kept[0]), table('public.users', 0, kept[1]), table('public.cms_pages', 0)];
   return restorePlan({ way, tables, conflicts: [], drift: [], triggers: [] });
 }
+
+const ticked = (mode: RestoreRequest['mode'], withParents: boolean) => ({
+  ...restorePlan().request,
+  mode,
+  scope: { kind: 'rows' as const, rows: [{ table: 'public.orders', rows: [3] }], withParents },
+});
+const ofTicked = (plan: RestorePlan, ...how: Parameters<typeof ticked>) => ({ ...plan, request: ticked(...how) });
 
 const rehearsal = async () => (await screen.findByRole('region', { name: 'Rehearsal' })).textContent;
 
@@ -42,6 +51,22 @@ describe('adding missing rows, where rows that are there differ from the backup'
     expect(screen.getByRole('region', { name: 'This inserts 1 row' }).textContent).toContain(
       'Rows that are there now stay as they are. 3,001 of them have other values than in the backup.',
     );
+  });
+
+  test('of ticked rows it says nothing of the others of their tables', async () => {
+    const { user } = showRestore({ tasks: { plan: ofTicked(addingPlan([1]), 'add', true) } });
+    await rehearse(user, 'Add missing rows');
+    expect(await rehearsal()).toContain('1 table gets the ticked rows it lacks, and what those need. Compared');
+    expect(await rehearsal()).toContain('1 ticked row is there with other values than in the backup, and stays as it');
+    expect(await rehearsal()).toContain('1 ticked row has other values than in the backup, and stays as it is.');
+    expect(screen.getByRole('region', { name: 'This inserts 1 row' }).textContent).toContain(
+      'Rows that are there now stay as they are. 1 ticked row has other values than in the backup.',
+    );
+    const summaryOf = (mode: 'add' | 'merge', withParents: boolean) =>
+      summarizePlan(ofTicked(addingPlan([]), mode, withParents));
+    expect(summaryOf('add', false)).toBe('1 table gets the ticked rows it lacks.');
+    expect(summaryOf('merge', false)).toBe('1 table gets the ticked rows.');
+    expect(summaryOf('merge', true)).toBe('1 table gets the ticked rows, and what those need.');
   });
 
   test('where triggers fire it does not promise that the rows stay; where nothing differs it says nothing', async () => {
@@ -109,5 +134,18 @@ describe('adding missing rows, where rows that are there differ from the backup'
     show(adding({}));
     expect(told()).toContain('left as they were, also where they differed from the backup.');
     expect(told()).not.toContain('Everything was written');
+  });
+
+  test('the report of ticked rows does not say that every missing row was written', () => {
+    const told = (mode: RestoreRequest['mode'], withParents: boolean, way: RestoreRecord['way'] = 'helper') =>
+      meaningOf(adding({ request: ticked(mode, withParents), keptDiffering: [], way }));
+    expect(told('add', false)).toBe('Every ticked row that was missing was written as the rehearsal said.');
+    expect(told('add', true)).toBe(
+      'Every ticked row that was missing, and what it needs, was written as the rehearsal said.',
+    );
+    expect(told('add', false, 'rest')).toMatch(/^Every ticked row that was missing was sent and taken by the project/);
+    expect(told('merge', false, 'rest')).toMatch(/^Every ticked row that was missing or differed was sent and taken/);
+    const kept = adding({ request: ticked('add', true), keptDiffering: [{ table: 'public.orders', rows: 1 }] });
+    expect(titleOf(kept)).toBe('Restored, but 1 ticked row that differs from the backup stayed');
   });
 });

@@ -6,6 +6,7 @@ import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import classes from './ConfirmCard.module.css';
 import { describeHarm, lettersToGo } from './rehearsalWords.ts';
 import { isWritten, keptIn, letsTriggersFire, sumCounts, sumKept } from './restoreWords.ts';
+import { rowNoun } from './tickedWords.ts';
 
 interface Props {
   plan: RestorePlan;
@@ -28,6 +29,7 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
   const [typed, setTyped] = useState('');
   const hintId = useId();
   const counts = sumCounts(plan.tables);
+  const { scope } = plan.request;
   const kept = sumKept(keptIn(plan.tables));
   const harm = describeHarm(counts);
   const count = plan.tables.filter(isWritten).length;
@@ -53,7 +55,7 @@ export function ConfirmCard({ plan, name, writingStep, onRestore }: Props) {
           <p className={classes.text}>
             Rows that are there now stay as they are{letsTriggersFire(plan) && ', apart from what triggers change'}.
             {kept > 0 &&
-              ` ${formatCount(kept)} of them ${kept === 1 ? 'has' : 'have'} other values than in the backup.`}
+              ` ${scope.kind === 'rows' ? formatPlural(kept, rowNoun(scope)) : `${formatCount(kept)} of them`} ${kept === 1 ? 'has' : 'have'} other values than in the backup.`}
           </p>
           {unwritten}
           <Button type="submit" variant="filled" fullWidth>

@@ -8,16 +8,8 @@ import { formatAge } from '../../ui/formatTime.ts';
 import { helpWithConflicts } from './conflictHelp.ts';
 import classes from './NumbersCard.module.css';
 import { describeConflicts, fateOfConflicts, isRefused, summarizePlan } from './rehearsalWords.ts';
-import {
-  countKinds,
-  countWords,
-  describeKept,
-  isWritten,
-  keptIn,
-  letsTriggersFire,
-  sumCounts,
-  sumKept,
-} from './restoreWords.ts';
+import { countKinds, countWords, describeKept, isWritten, keptIn, sumCounts, sumKept } from './restoreWords.ts';
+import { rowNoun } from './tickedWords.ts';
 
 interface Props {
   plan: RestorePlan;
@@ -34,14 +26,16 @@ interface ItemProps {
   table: RehearsedTable;
   hasRows: Props['hasRows'];
   onOpen: Props['onOpen'];
+  /** What the rows that were looked at are called. */
+  noun: string;
 }
 
 /** What must be said beside the numbers of a table. */
-function notesOf(table: RehearsedTable): string[] {
+function notesOf({ table, noun }: Pick<ItemProps, 'table' | 'noun'>): string[] {
   const rows = sumKept(keptIn([table]));
   if (rows === 0) return [...table.notes];
   const [have, stay] = rows === 1 ? ['has', 'stays as it is'] : ['have', 'stay as they are'];
-  return [...table.notes, `${formatPlural(rows, 'row')} ${have} other values than in the backup, and ${stay}.`];
+  return [...table.notes, `${formatPlural(rows, noun)} ${have} other values than in the backup, and ${stay}.`];
 }
 
 function Notes({ notes }: Pick<RehearsedTable, 'notes'>) {
@@ -52,7 +46,7 @@ function Notes({ notes }: Pick<RehearsedTable, 'notes'>) {
   ));
 }
 
-function Name({ table, hasRows, onOpen }: ItemProps) {
+function Name({ table, hasRows, onOpen }: Omit<ItemProps, 'noun'>) {
   if (!hasRows(table.table)) return <>{table.table}</>;
   return (
     <UnstyledButton
@@ -89,7 +83,7 @@ function TableRow(props: ItemProps) {
     <tr>
       <th scope="row" className={classes.name}>
         <Name {...props} />
-        <Notes notes={notesOf(table)} />
+        <Notes notes={notesOf(props)} />
       </th>
       <Amounts counts={countsOf(table)} />
       <td className={classes.chevron}>{hasRows(table.table) && <IconChevronRight size={16} aria-hidden />}</td>
@@ -157,7 +151,7 @@ function NumbersTable({ plan, ...rest }: NumbersProps) {
         </thead>
         <tbody>
           {shown.map((table) => (
-            <TableRow key={table.table} table={table} {...rest} />
+            <TableRow key={table.table} table={table} noun={rowNoun(plan.request.scope)} {...rest} />
           ))}
           {folded > 0 && (
             <tr className={classes.fold}>
@@ -189,7 +183,7 @@ function NumbersList({ plan, ...rest }: NumbersProps) {
             <Name table={table} {...rest} />
             {rest.hasRows(table.table) && <IconChevronRight size={16} aria-hidden />}
           </span>
-          <Notes notes={notesOf(table)} />
+          <Notes notes={notesOf({ table, noun: rowNoun(plan.request.scope) })} />
           <Figures counts={countsOf(table)} />
         </li>
       ))}
@@ -209,7 +203,7 @@ function NumbersList({ plan, ...rest }: NumbersProps) {
 /** What the restore would do, table by table, with totals that add up; and the rows that cannot be written. */
 export function NumbersCard({ plan, now, narrow, hasRows, onOpen, onConflicts, onAgain }: Props) {
   const { conflict } = sumCounts(plan.tables);
-  const kept = describeKept(sumKept(keptIn(plan.tables)), letsTriggersFire(plan));
+  const kept = describeKept(plan);
   const refused = isRefused(plan);
   const unproven = plan.tables.flatMap(({ table, unproven }) => (unproven ? [table] : []));
   const Numbers = narrow ? NumbersList : NumbersTable;

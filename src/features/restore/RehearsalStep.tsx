@@ -18,7 +18,7 @@ import { RowsDrawer, type ShownRows } from './RowsDrawer.tsx';
 import { summarizePlan } from './rehearsalWords.ts';
 import type { RestoreDraft } from './restoreDraft.ts';
 import type { RehearsalRun } from './restoreStore.ts';
-import { describeKept, isWritten, keptIn, letsTriggersFire, sumCounts, sumKept } from './restoreWords.ts';
+import { describeKept, isWritten, sumCounts } from './restoreWords.ts';
 
 interface Acts {
   rehearse(): void;
@@ -48,7 +48,7 @@ function Found({ rehearsal, draft, name, now, narrow, acts }: FoundProps) {
   const refused = plan.refusals.length > 0;
 
   useEffect(() => {
-    const kept = describeKept(sumKept(keptIn(plan.tables)), letsTriggersFire(plan));
+    const kept = describeKept(plan);
     announce(
       refused
         ? 'The rehearsal is over. This cannot be restored as asked.'

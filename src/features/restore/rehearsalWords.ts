@@ -1,6 +1,7 @@
 import type { RestoreConflict, RestoreCounts, RestorePlan } from '../../core/restore.ts';
 import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { isWritten, letsTriggersFire, sumCounts } from './restoreWords.ts';
+import { whatTablesGet } from './tickedWords.ts';
 
 /** Whether a plan cannot be done as asked, so that what it says must not be a promise; that there is nothing to do is no such thing. */
 export const isRefused = ({ refusals }: Pick<RestorePlan, 'refusals'>) =>
@@ -18,8 +19,7 @@ export function summarizePlan({ way, request, tables }: Pick<RestorePlan, 'way' 
     return `${formatPlural(count, 'table')} ${become} ${as} in the backup${apart}.`;
   }
   const get = count === 1 ? 'gets' : 'get';
-  const what = request.mode === 'add' ? 'the rows they lack' : 'the rows of the backup';
-  return `${formatPlural(count, 'table')} ${get} ${count === 1 ? what.replace('they lack', 'it lacks') : what}${apart}.`;
+  return `${formatPlural(count, 'table')} ${get} ${whatTablesGet(request, count)}${apart}.`;
 }
 
 /** "This deletes 255 rows and changes 1,146"; null when rows are only inserted. */

@@ -7,6 +7,7 @@ import type {
   RestoreMode,
   RestorePhase,
   RestorePhaseName,
+  RestorePlan,
   RestoreRecord,
   RestoreScope,
   RestoreState,
@@ -18,6 +19,7 @@ import { typeWords } from '../../ui/formatStatus.ts';
 import { formatNearMoment } from '../../ui/formatTime.ts';
 import { helpWithConflicts } from './conflictHelp.ts';
 import { countPicked, type RestoreStep, tablesOf } from './restoreDraft.ts';
+import { everyRow, rowNoun } from './tickedWords.ts';
 
 export const stepWords: Record<RestoreStep, string> = {
   backup: 'Backup',
@@ -105,11 +107,12 @@ export const keptIn = (tables: readonly Pick<RehearsedTable, 'table' | 'keptDiff
 export const sumKept = (kept: readonly KeptRows[] = []) => kept.reduce((sum, { rows }) => sum + rows, 0);
 
 /** Before a restore: "3,000 rows are there with other values than in the backup, and stay as they are. Merge would change them." */
-export function describeKept(rows: number, triggersFire: boolean): string | null {
+export function describeKept({ way, request, tables }: Pick<RestorePlan, 'way' | 'request' | 'tables'>): string | null {
+  const rows = sumKept(keptIn(tables));
   if (rows === 0) return null;
   const [are, stay, them] = rows === 1 ? ['is', 'stays as it is', 'it'] : ['are', 'stay as they are', 'them'];
-  const fired = triggersFire ? ', apart from what triggers change' : '';
-  return `${formatPlural(rows, 'row')} ${are} there with other values than in the backup, and ${stay}${fired}. Merge would change ${them}.`;
+  const fired = letsTriggersFire({ way, request }) ? ', apart from what triggers change' : '';
+  return `${formatPlural(rows, rowNoun(request.scope))} ${are} there with other values than in the backup, and ${stay}${fired}. Merge would change ${them}.`;
 }
 
 /** After a restore that only added rows: what became of those that were there. Of old records it is not known how many differed. */
@@ -204,7 +207,9 @@ export function titleOf(record: RestoreRecord): string {
       ? [`${formatCount(left)} of ${formatPlural(all, 'row')} ${left === 1 ? 'was' : 'were'} left out`]
       : []),
     ...(kept > 0
-      ? [`${formatPlural(kept, 'row')} that ${kept === 1 ? 'differs' : 'differ'} from the backup stayed`]
+      ? [
+          `${formatPlural(kept, rowNoun(record.request.scope))} that ${kept === 1 ? 'differs' : 'differ'} from the backup stayed`,
+        ]
       : []),
   ];
   return buts.length === 0 ? title : `${title}, but ${buts.join(', and ')}`;
@@ -224,10 +229,9 @@ function meaningOfRestored(record: RestoreRecord): string {
 function whatWasFound(record: RestoreRecord): string {
   const check = phaseOf(record, 'recount');
   const found = check?.message ?? null;
-  const adds = record.request.mode === 'add';
   switch (isAsPlanned(record)) {
     case 'yes': {
-      const all = adds ? 'Every missing row was' : 'Everything was';
+      const all = record.request.mode === 'add' ? `${everyRow(record.request)} was` : 'Everything was';
       const what = sumLeftOut(record.tables) > 0 ? 'All others were' : all;
       const known = `${what} written as the rehearsal said${record.way === 'rest' ? ', and read again' : ''}.`;
       return record.way === 'rest' ? `${known} What triggers did in other tables is not known.` : known;
@@ -235,7 +239,7 @@ function whatWasFound(record: RestoreRecord): string {
     case 'no':
       return (record.asPlanned === false ? found : null) ?? describeDiffering(record.tables, record.way) ?? '';
     case 'unknown': {
-      const rows = sumLeftOut(record.tables) > 0 ? 'Every other row' : adds ? 'Every missing row' : 'Every row';
+      const rows = sumLeftOut(record.tables) > 0 ? 'Every other row' : everyRow(record.request);
       const why = `${rows} was sent and taken by the project, but the tables were not read again since`;
       const missing = 'so nobody knows what triggers made of the rows. Compare the backup with the project.';
       return `${why}, ${missing}${found !== null && found !== 'As planned.' ? ` ${found}` : ''}`;
