@@ -262,6 +262,7 @@ export interface RestoreRecord {
   backup: RestorePlan['backup'];
   by: { id: string; email: string };
   startedAt: string;
+  /** Null while it is on, and where nobody saw it end: its tab died, or the answer was lost and what became of it was found out later. */
   endedAt: string | null;
   phases: RestorePhase[];
   /** What the confirmed rehearsal said, by table. */

@@ -43,7 +43,8 @@ async function settle(services: Services, context: RetryContext, id: string): Pr
   if (record.state === 'running' || record.state === 'unknown') {
     const end = await endOf(context, record, now);
     if (end === null) return null;
-    known = { ...withPhasesEnded(record, null), ...end, endedAt: record.endedAt ?? now };
+    // When it ended, nobody saw: that it was asked about now, or that its tab gave up waiting then, says nothing of how long it took.
+    known = { ...withPhasesEnded(record, null), ...end, endedAt: null };
     // Written before maintenance is looked at, which may fail.
     await services.restores.put(known);
     await recordAct(services, 'restore', known.backup.id, known.state, outcomeWords(known));

@@ -147,5 +147,8 @@ describe('adding missing rows, where rows that are there differ from the backup'
     expect(told('merge', false, 'rest')).toMatch(/^Every ticked row that was missing or differed was sent and taken/);
     const kept = adding({ request: ticked('add', true), keptDiffering: [{ table: 'public.orders', rows: 1 }] });
     expect(titleOf(kept)).toBe('Restored, but 1 ticked row that differs from the backup stayed');
+    showRestore({ page: 'history', restores: [listed(kept)] });
+    const line = screen.getByRole('button', { name: 'Restore of 26 Mar, 14:30' });
+    expect(line.textContent).toContain('1 row inserted in 1 table, 1 ticked row that differs stayed');
   });
 });

@@ -64,6 +64,25 @@ describe('the report of a restore in the history', () => {
     expect(screen.getByRole('button', { name: 'Take back what it wrote…' })).toBeTruthy();
   });
 
+  test('says how long a restore took only where its end was seen', () => {
+    const seen = restoreRecord('restored');
+    // Of a version that wrote down the time of asking.
+    const older = (recount: Pick<RestorePhase, 'state' | 'startedAt'>) => [
+      ...seen.phases,
+      { name: 'recount' as const, endedAt: null, message: null, ...recount },
+    ];
+    const records = [
+      seen,
+      { ...seen, id: 'settled', endedAt: null },
+      { ...seen, id: 'cut off', phases: older({ state: 'failed', startedAt: seen.startedAt }) },
+      { ...seen, id: 'never came', phases: older({ state: 'skipped', startedAt: null }) },
+    ];
+    showRestore({ page: 'history', restores: records.map(listed) });
+    const lines = screen.getAllByRole('button', { name: 'Restore of 26 Mar, 14:30' }).map((line) => line.textContent);
+    const told = lines.map((line) => line?.endsWith('You in 1 min'));
+    expect(told).toEqual([true, false, false, false]);
+  });
+
   test('says in its line when what was written is not as planned, or was not checked', () => {
     const restored = [false, undefined, true].map((asPlanned) =>
       restoreRecord('restored', 'apply', {

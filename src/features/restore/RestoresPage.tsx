@@ -13,7 +13,7 @@ import { RowsSkeleton } from '../../ui/CardSkeleton.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { formatDuration } from '../../ui/formatDuration.ts';
-import { formatCount } from '../../ui/formatNumber.ts';
+import { formatCount, formatPlural } from '../../ui/formatNumber.ts';
 import { exactTime, formatMoment } from '../../ui/formatTime.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -26,6 +26,7 @@ import { RestoreStateBadge } from './RestoreStateBadge.tsx';
 import classes from './RestoresPage.module.css';
 import type { RestoresStore } from './restoresStore.ts';
 import { describeDone, modeShort, sumKept, sumLeftOut } from './restoreWords.ts';
+import { rowNoun } from './tickedWords.ts';
 
 export interface RestoresPageProps {
   restores: RestoresStore;
@@ -56,11 +57,18 @@ function whatWasWritten(state: RestoreState, tables: Parameters<typeof describeD
   return state === 'rolled-back' ? 'Rows had been written; all of them were taken back' : describeDone(tables);
 }
 
-/** Null also where its tab died: when that was, nobody knows. */
-function tookMs({ record, shared }: ListedRestore): number | null {
-  const isCut = record?.phases.some(({ state, endedAt }) => state === 'failed' && endedAt === null) === true;
-  if (record?.endedAt != null && !isCut) return Date.parse(record.endedAt) - Date.parse(record.startedAt);
-  return record === null ? (shared?.report.tookMs ?? null) : null;
+/**
+ * Null also where nobody saw it end. In records of older versions that is the time at which it was found out, which a phase that was cut off
+ * or never came betrays. Of restores of other browsers only the transaction's time is known, which is the least of it.
+ */
+function tookMs({ record }: ListedRestore): number | null {
+  if (record?.endedAt == null) return null;
+  const isDone = record.state === 'restored' || record.state === 'undone';
+  const isCut = record.phases.some(
+    ({ name, state, startedAt, endedAt }) =>
+      (startedAt !== null && endedAt === null) || (isDone && name === 'recount' && state === 'skipped'),
+  );
+  return isCut ? null : Date.parse(record.endedAt) - Date.parse(record.startedAt);
 }
 
 type ItemProps = Omit<RestoresPageProps, 'inspector' | 'clock'> & { listed: ListedRestore; now: number };
@@ -83,6 +91,8 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
     ? whatWasWritten(state, tables)
     : (countLeftRows(record?.left ?? []) ?? 'Not known what was written');
   const kept = record?.state === 'restored' ? sumKept(record.keptDiffering) : 0;
+  const scope = record?.request.scope;
+  const differing = scope?.kind === 'rows' ? formatPlural(kept, rowNoun(scope)) : formatCount(kept);
   const doubt = record?.state === 'restored' ? doubtWords[isAsPlanned(record)] : null;
   const took = tookMs(listed);
   const when = formatMoment(listed.at, now);
@@ -104,7 +114,7 @@ function Item({ listed, now, shown, ...page }: ItemProps) {
         <span className={classes.done}>
           {done}
           {left > 0 && `, ${formatCount(left)} left out`}
-          {kept > 0 && `, ${formatCount(kept)} that ${kept === 1 ? 'differs' : 'differ'} stayed`}
+          {kept > 0 && `, ${differing} that ${kept === 1 ? 'differs' : 'differ'} stayed`}
           {doubt !== null && `, ${doubt}`}{' '}
           <span className={classes.quiet}>
             {record === null ? '' : `${modeShort[record.request.mode]} from `}
