@@ -124,7 +124,7 @@ function describeKeptBy({ way, request, keptDiffering }: RestoreRecord): string 
   const rows = sumKept(keptDiffering);
   if (rows === 0) return null;
   const [were, they, them] = rows === 1 ? ['was', 'it was', 'it'] : ['were', 'they were', 'them'];
-  return `${formatPlural(rows, 'row')} ${were} there with other values than in the backup, and ${were} left as ${they}${fired}. Merge would change ${them}.`;
+  return `${formatPlural(rows, rowNoun(request.scope))} ${were} there with other values than in the backup, and ${were} left as ${they}${fired}. Merge would change ${them}.`;
 }
 
 export const phaseWords: Record<RestorePhaseName, string> = {
