@@ -161,5 +161,5 @@ test('the uninstall block at its end removes every trace, and the helper can be 
     .poll(async () => (await call(project, tokenOf(project, project.admin.id), 'holdfast_version')).status)
     .toBe(404);
   await project.installHelper();
-  expect(await callAsAdmin(project, 'holdfast_version')).toBe(String(helperVersionShipped));
+  await expect.poll(() => callAsAdmin(project, 'holdfast_version')).toBe(String(helperVersionShipped));
 });

@@ -212,7 +212,7 @@ describe('an answer that is lost', () => {
   test('while it is read it says so, a second call is refused, and ending it stops it', async () => {
     await project.sql(`create table public.slow (id integer primary key); insert into public.slow select generate_series(1, 40);
       grant select on public.slow to authenticated; alter table public.slow enable row level security;
-      create policy slow on public.slow using (pg_sleep(0.02) is not null)`);
+      create policy slow on public.slow using (pg_sleep(0.1) is not null)`);
     const id = randomUUID();
     const token = tokenOf(project, project.admin.id);
     const args = { id, tables: ['public.slow'], page_bytes: 1 };

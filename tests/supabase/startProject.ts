@@ -229,7 +229,7 @@ async function waitForHelper(postgrest: Postgrest): Promise<void> {
   for (let attempt = 0; attempt < 500; attempt += 1) {
     const answer = await fetch(`http://127.0.0.1:${postgrest.port}/rpc/holdfast_version`, { method: 'POST' });
     await answer.arrayBuffer();
-    if (answer.status !== 404) return;
+    if (answer.status !== 404 && answer.status < 500) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error('The helper is installed, but REST does not offer holdfast_version() after 10 s.');

@@ -168,7 +168,7 @@ describe('the rehearsal of a restore', () => {
     expect([linesOf(some), keptOf(some)]).toEqual([['members +1 ~0 -0 =37 !0'], ['members 2']]);
     const none = await rehearse([], { ...pick('members', [0]), mode: 'add' });
     expect([keptOf(none), codesOf(none)]).toEqual([['members 1'], ['null nothing']]);
-    expect(none.refusals[0]?.why).toContain('1 row is there with other values than in the backup, and keeps them.');
+    expect(none.refusals[0]?.why).toContain('1 of them is there with other values than in the backup, and keeps them.');
   });
 
   it('refuses to touch rows outside, and says which table would have to join', async () => {
