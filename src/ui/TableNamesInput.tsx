@@ -1,5 +1,6 @@
 import { MultiSelect, TagsInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { takeOnEnter } from './takeOnEnter.ts';
 
 export interface TableNamesInputProps {
   label: string;
@@ -21,6 +22,7 @@ export function TableNamesInput({ known, ...input }: TableNamesInputProps) {
   return (
     <MultiSelect
       {...input}
+      {...takeOnEnter}
       searchable
       clearable
       hidePickedOptions

@@ -1,5 +1,6 @@
 import { type OptionsFilter, Select } from '@mantine/core';
 import { useMemo } from 'react';
+import { takeOnEnter } from './takeOnEnter.ts';
 
 /** Options that are drawn at once; the rest is found by typing. */
 const shown = 60;
@@ -32,7 +33,7 @@ export function TimeZoneSelect({ value, here, error, disabled = false, onChange 
       label="Time zone"
       searchable
       allowDeselect={false}
-      selectFirstOptionOnChange // or Enter would save the form with the zone as it was
+      {...takeOnEnter}
       filter={findZones}
       limit={shown}
       maxDropdownHeight={240}

@@ -190,6 +190,21 @@ describe('creating a backup', () => {
     expect(within(dialog).getByRole('button', { name: 'Create backup' })).toBeTruthy();
   });
 
+  test('Enter after a name that was typed chooses that table, and starts nothing', async () => {
+    const parts = await createBackupParts([partial]);
+    const user = showBackups(parts);
+    await user.click(screen.getByRole('button', { name: 'Create backup with options…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Create backup with options' });
+    await user.click(within(dialog).getByRole('radio', { name: 'All except…' }));
+    const names = within(dialog).getByRole('combobox', { name: 'Tables to leave out' });
+    await user.type(names, 'users{Enter}');
+    expect(parts.runner.started).toEqual([]);
+    await user.type(names, 'no such table{Enter}');
+    expect(parts.runner.started).toEqual([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Create backup' }));
+    expect(parts.runner.started[0]).toMatchObject({ tables: { mode: 'except', names: ['public.users'] } });
+  });
+
   test('cannot be created of no table at all', async () => {
     const user = showBackups(await createBackupParts([]));
     await user.click(screen.getByRole('button', { name: 'Create backup with options…' }));

@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
-import type { UserEvent } from '@testing-library/user-event';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
 import { defaultSchedules, type Schedule } from '../../src/core/schedule.ts';
@@ -304,4 +304,20 @@ test('on a phone the schedules and the log are lists', async () => {
   } finally {
     setViewportWidth(1440);
   }
+});
+
+test('Enter takes the time zone that is marked, however fast it was typed', async () => {
+  await openSchedules();
+  fireEvent.click(screen.getByRole('button', { name: 'Edit Daily backup' }));
+  const zone = screen.getByRole<HTMLInputElement>('combobox', { name: 'Time zone' });
+  const fast = userEvent.setup({ delay: null });
+  act(() => {
+    zone.focus();
+    zone.select();
+  });
+  await fast.keyboard('new york');
+  await new Promise((resolve) => setTimeout(resolve, 0)); // the list that opened counts its options only now
+  await fast.keyboard('{Enter}');
+  await waitFor(() => expect(zone.value).toBe('America/New_York'));
+  expect(screen.getByRole('region', { name: 'Edit “Daily backup”' })).toBeTruthy();
 });

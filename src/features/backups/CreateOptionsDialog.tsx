@@ -6,6 +6,7 @@ import { AppLink } from '../../ui/AppLink.tsx';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { SnapshotField } from '../../ui/SnapshotField.tsx';
+import { takeOnEnter } from '../../ui/takeOnEnter.ts';
 import classes from './CreateOptionsDialog.module.css';
 import { describeCleanupRoom, describeRoom } from './roomWords.ts';
 import { type ChoosableTable, chosenTables, describeChoice } from './tableChoice.ts';
@@ -99,6 +100,7 @@ function OptionsForm(props: Omit<Props, 'opened'>) {
             <MultiSelect
               aria-label={mode === 'except' ? 'Tables to leave out' : 'Tables to back up'}
               className={classes.names ?? ''}
+              {...takeOnEnter}
               searchable
               placeholder={names.length === 0 ? 'Choose tables' : ''}
               nothingFoundMessage="No table matches"

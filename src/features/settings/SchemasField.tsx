@@ -1,5 +1,6 @@
 import { MultiSelect, SegmentedControl, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { takeOnEnter } from '../../ui/takeOnEnter.ts';
 import type { SettingsForm } from './settingsForm.ts';
 
 interface SchemasFieldProps {
@@ -28,7 +29,13 @@ export function SchemasField({ form, known, disabled }: SchemasFieldProps) {
         (known === null ? (
           <TagsInput {...shared} placeholder="public" description="Type a name and press Enter." acceptValueOnBlur />
         ) : (
-          <MultiSelect {...shared} searchable hidePickedOptions data={[...new Set([...known, ...schemas])].sort()} />
+          <MultiSelect
+            {...shared}
+            {...takeOnEnter}
+            searchable
+            hidePickedOptions
+            data={[...new Set([...known, ...schemas])].sort()}
+          />
         ))}
     </>
   );
