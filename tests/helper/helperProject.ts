@@ -24,16 +24,23 @@ export interface Answer {
 
 /** Calls a function over REST as the bearer of a token; without one as anon. */
 export async function call(project: Project, token: string | null, name: string, args: object = {}): Promise<Answer> {
-  const response = await fetch(`${project.url}/rest/v1/rpc/${name}`, {
-    method: 'POST',
-    headers: {
-      apikey: project.publishableKey,
-      'Content-Type': 'application/json',
-      ...(token ? { Authorization: `Bearer ${token}` } : {}),
-    },
-    body: JSON.stringify(args),
-  });
-  return { status: response.status, body: await response.text() };
+  return await post(project, token, name, JSON.stringify(args));
+}
+
+/** Calls a function with a body that is written already. REST that has lost the schema for a moment is asked again. */
+export async function post(project: Project, token: string | null, name: string, json: string): Promise<Answer> {
+  const headers = {
+    apikey: project.publishableKey,
+    'Content-Type': 'application/json',
+    ...(token ? { Authorization: `Bearer ${token}` } : {}),
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(`${project.url}/rest/v1/rpc/${name}`, { method: 'POST', headers, body: json });
+    const answer = { status: response.status, body: await response.text() };
+    // While functions come and go it fails now and then to read the schema, and answers this until it has. No function was called.
+    if (attempt === 600 || !answer.body.includes('"PGRST002"')) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** A token of a signed-in user, valid until 2033. */

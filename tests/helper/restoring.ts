@@ -1,5 +1,5 @@
 import type { Project } from '../supabase/startProject.ts';
-import { call, readCatalog, readPages, rowsOf, sqlName, tokenOf } from './helperProject.ts';
+import { call, post, readCatalog, readPages, rowsOf, sqlName, tokenOf } from './helperProject.ts';
 import { membersOf } from './jsonText.ts';
 
 /** A row as it was read: its text with null where an override stands, and what was overridden. */
@@ -201,17 +201,8 @@ async function put(
     row.overrides.filter((o) => !only || only.includes(o.column)).map((o) => ({ row: place, ...o })),
   );
   const body = `{"id":"${id}","table_no":${tableNo},"kind":"${kind}","chunk_no":${chunkNo},"rows":[${kept.join(',')}],"overrides":${JSON.stringify(overrides)}}`;
-  const response = await fetch(`${project.url}/rest/v1/rpc/holdfast_restore_put`, {
-    method: 'POST',
-    headers: {
-      apikey: project.publishableKey,
-      'Content-Type': 'application/json',
-      Authorization: `Bearer ${tokenOf(project, project.admin.id)}`,
-    },
-    body,
-  });
-  const answer = await response.text();
-  if (response.status !== 200) throw new Error(`put answered ${response.status}: ${answer}`);
+  const answer = await post(project, tokenOf(project, project.admin.id), 'holdfast_restore_put', body);
+  if (answer.status !== 200) throw new Error(`put answered ${answer.status}: ${answer.body}`);
 }
 
 /** Calls a function as the admin and parses what it answers. @throws what it refused with, `code: message`. */

@@ -98,14 +98,18 @@ describe('the rows of a snapshot', () => {
       insert into public.first values (1, 1); insert into public.second values (1);
       grant select on public.first, public.second to authenticated; alter table public.first enable row level security;
       -- it makes reading the first table last
-      create policy slow on public.first using (pg_sleep(1.5) is not null)`);
+      create policy slow on public.first using (pg_sleep(3) is not null)`);
     const reading = begin({ id: randomUUID(), tables: ['public.first', 'public.second'] });
     await expect
-      .poll(() => project.sql(`select 1 from pg_stat_activity where wait_event = 'PgSleep'`), {
-        interval: 20,
-        timeout: 20_000,
-      })
-      .toHaveLength(1);
+      .poll(
+        () =>
+          project.sql(`select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`),
+        {
+          interval: 20,
+          timeout: 20_000,
+        },
+      )
+      .not.toHaveLength(0);
     await project.sql('insert into public.second values (2)');
     expect((await reading).tables.map(({ rows }) => rows)).toEqual([1, 1]);
     await project.sql('drop table public.first, public.second');

@@ -61,7 +61,7 @@ async function isReady(server: Child, adminPort: number): Promise<boolean> {
   void server.ended.then(() => {
     running = false;
   });
-  for (let attempt = 0; running && attempt < 1_000; attempt += 1) {
+  for (let attempt = 0; running && attempt < 3_000; attempt += 1) {
     try {
       const answer = await fetch(`http://127.0.0.1:${adminPort}/ready`);
       await answer.arrayBuffer();

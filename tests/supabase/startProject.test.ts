@@ -163,7 +163,7 @@ describe('the data API, as hosted', () => {
     );
     const { access_token } = await signIn(project.admin);
     // The event trigger tells the REST server; it reads the schema anew in its own time.
-    await expect.poll(async () => (await get('/rest/v1/rpc/time_out')).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await get('/rest/v1/rpc/time_out')).status, { timeout: 30_000 }).toBe(200);
     expect(await (await get('/rest/v1/rpc/time_out')).json()).toBe('3s');
     expect(await (await get('/rest/v1/rpc/time_out', access_token)).json()).toBe('8s');
   });

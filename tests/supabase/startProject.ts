@@ -226,13 +226,13 @@ async function runHelper(cluster: ClusterAddress, database: string, pool: pg.Poo
 
 /** Until the REST server has read the schema anew, it answers 404 for the helper's functions. */
 async function waitForHelper(postgrest: Postgrest): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt += 1) {
+  for (let attempt = 0; attempt < 1_500; attempt += 1) {
     const answer = await fetch(`http://127.0.0.1:${postgrest.port}/rpc/holdfast_version`, { method: 'POST' });
     await answer.arrayBuffer();
     if (answer.status !== 404 && answer.status < 500) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error('The helper is installed, but REST does not offer holdfast_version() after 10 s.');
+  throw new Error('The helper is installed, but REST does not offer holdfast_version() after 30 s.');
 }
 
 function addressOf(proxy: RunningProxy): string {

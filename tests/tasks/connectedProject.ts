@@ -7,30 +7,38 @@ import { type ProjectOptions, type Project as SampleProject, startProject } from
 // supabase-js wants a WebSocket class to exist, also where nothing listens; Node has one from 22 on.
 globalThis.WebSocket ??= class {} as unknown as typeof WebSocket;
 
-export interface Connected {
-  sample: SampleProject;
+/** The admin, signed in through the real adapter, with everything else in memory. */
+interface SignedIn {
   project: Project;
   services: FakeServices;
+}
+
+export interface Connected extends SignedIn {
+  sample: SampleProject;
   stop(): Promise<void>;
 }
 
-/** A sample project with its admin signed in through the real adapter, and everything else in memory. */
-export async function connect(options: ProjectOptions = {}, stallMs?: number): Promise<Connected> {
+/** A sample project with its admin signed in. */
+export async function connect(options: ProjectOptions = {}): Promise<Connected> {
   const sample = await startProject(options);
+  const signedIn = await signIn(sample);
+  return {
+    sample,
+    ...signedIn,
+    async stop() {
+      await signedIn.project.signOut();
+      await sample.stop();
+    },
+  };
+}
+
+/** @param stallMs how long an answer may be silent before it counts as stalled; as in the app where it is left out */
+export async function signIn(sample: SampleProject, stallMs?: number): Promise<SignedIn> {
   const clock = createEagerClock();
   const { url, publishableKey } = sample;
   const project = createProject({ url, publishableKey, clock, ...(stallMs === undefined ? {} : { stallMs }) });
   await project.ready();
   const signedIn = await project.signIn(sample.admin.email, sample.admin.password);
   if (!signedIn.ok) throw new Error(`The admin could not sign in: ${signedIn.message}`);
-  const services = createFakeServices(project, { clock });
-  return {
-    sample,
-    project,
-    services,
-    async stop() {
-      await project.signOut();
-      await sample.stop();
-    },
-  };
+  return { project, services: createFakeServices(project, { clock }) };
 }

@@ -4,7 +4,10 @@ import { createBackup } from '../../src/tasks/createBackup.ts';
 import { openArchive } from '../archive/openArchive.ts';
 import { type Connected, connect } from './connectedProject.ts';
 
-/** Inserts and deletes rows for as long as `work` takes, at both ends and in the middle of the key range. */
+/**
+ * Inserts and deletes rows for as long as `work` takes, at both ends and in the middle of the key range. More go than come, so that the
+ * number of rows is never the same again: then it would look as if nothing had been written.
+ */
 async function whileWriting<T>({ sample }: Connected, work: () => Promise<T>): Promise<{ result: T; writes: number }> {
   let ended = false;
   let writes = 0;
@@ -14,7 +17,7 @@ async function whileWriting<T>({ sample }: Connected, work: () => Promise<T>): P
         `delete from public.moving where id in (select id from public.moving where fleeting order by random() limit 40)`,
       );
       await sample.sql(
-        `insert into public.moving (id, fleeting) select (random() * 60000)::bigint * 2 + 1, true from generate_series(1, 40) on conflict do nothing`,
+        `insert into public.moving (id, fleeting) select (random() * 60000)::bigint * 2 + 1, true from generate_series(1, 20) on conflict do nothing`,
       );
       writes += 1;
     }

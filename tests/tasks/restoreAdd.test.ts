@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import type { RestorePlan } from '../../src/core/restore.ts';
 import { type Connected, connect } from './connectedProject.ts';
 import { backUp } from './memoryServices.ts';
+import { removeHelper } from './removeHelper.ts';
 import { tablesForAdmin } from './restoredTables.ts';
 import { execute, rehearse } from './restoring.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
     alter table public.people owner to postgres; alter table public.notes owner to postgres;
     notify pgrst, 'reload schema'`);
   backup = await backUp(connected.services);
-}, 60_000);
+});
 afterAll(() => connected.stop());
 
 const keptOf = ({ tables }: RestorePlan) => tables.map(({ table, keptDiffering }) => [table, keptDiffering]);
@@ -34,7 +35,7 @@ it('adding missing rows says of how many rows other values stay: with the helper
 
   for (const way of ['helper', 'rest'] as const) {
     if (way === 'rest') {
-      await removeHelper();
+      await removeHelper(connected.sample);
       await sql('delete from public.people where id > 15 and id < 100');
     }
     const plan = await rehearse(services, backup.id, { scope, mode: 'add' });
@@ -67,12 +68,3 @@ it('adding missing rows says of how many rows other values stay: with the helper
   expect(keptOf(again).map(([, kept]) => kept)).toEqual([undefined, undefined]);
   expect(again.refusals[0]?.why).toContain('The project has all of this already');
 });
-
-async function removeHelper(): Promise<void> {
-  const functions = await sql(
-    `select oid::regprocedure::text as f from pg_proc where proname like 'holdfast%' and pronamespace = 'public'::regnamespace`,
-  );
-  await sql(`drop schema holdfast cascade; ${functions.map(({ f }) => `drop function if exists ${f} cascade;`).join(' ')}
-    notify pgrst, 'reload schema'`);
-  await vi.waitFor(async () => expect((await connected.project.access()).helperVersion).toBeNull(), 10_000);
-}

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BackupRecord } from '../../src/core/backup.ts';
 import type { RestorePlan, RestoreRecord, RestoreRequest } from '../../src/core/restore.ts';
 import { executeRestore, type RestoreMoment } from '../../src/tasks/executeRestore.ts';
@@ -9,6 +9,7 @@ import { undoRestore } from '../../src/tasks/undoRestore.ts';
 import type { InterceptedRequest } from '../supabase/faults.ts';
 import { type Connected, connect } from './connectedProject.ts';
 import { backUp } from './memoryServices.ts';
+import { removeHelper } from './removeHelper.ts';
 import { changesSince, plainTables as plain, tablesForAdmin } from './restoredTables.ts';
 
 const { signal } = new AbortController();
@@ -106,15 +107,8 @@ describe('a restore without the helper', () => {
       create table saved.riders as select * from public.riders;
       create table saved.odd as select * from public."odd, ""name""";`);
     changed = await contentOf();
-    // Gone with the helper, as in a project of which nothing but a backup is left.
-    const functions = await sql(
-      `select oid::regprocedure::text as f from pg_proc where proname like 'holdfast%' and pronamespace = 'public'::regnamespace`,
-    );
-    await sql(
-      `drop schema holdfast cascade; ${functions.map(({ f }) => `drop function if exists ${f} cascade;`).join(' ')} notify pgrst, 'reload schema'`,
-    );
-    await vi.waitFor(async () => expect((await connected.project.access()).helperVersion).toBeNull(), 10_000);
-  }, 60_000);
+    await removeHelper(sample);
+  });
   afterAll(() => connected.stop());
 
   it('takes everything back, whatever goes wrong in the middle, and says what it was', async () => {
