@@ -1,5 +1,6 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import {
+  type ColumnDefTemplate,
   createSortedRowModel,
   metaHelper,
   type ReactTable,
@@ -9,7 +10,7 @@ import {
   rowSortingFeature,
   tableFeatures,
 } from '@tanstack/react-table';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import classes from './DataTable.module.css';
 import { useVisibleRows } from './DataTableWindow.ts';
 
@@ -32,8 +33,15 @@ export const dataTableFeatures = tableFeatures({
 
 export type DataTableFeatures = typeof dataTableFeatures;
 
+/**
+ * What a column shows in a cell or head. Its function is called, not mounted as a component: columns are made anew as time passes, and a
+ * component that is another one loses the focus of its buttons and closes its menus.
+ */
+function drawn<TContext extends object>(show: ColumnDefTemplate<TContext> | undefined, context: TContext): ReactNode {
+  return typeof show === 'function' ? show(context) : show;
+}
+
 interface RowProps<TData extends RowData> {
-  table: ReactTable<DataTableFeatures, TData>;
   row: Row<DataTableFeatures, TData>;
   selected: boolean;
   /** Position in the whole table, from 1, told to assistive technology when only a window of it is on the page. */
@@ -44,14 +52,14 @@ interface RowProps<TData extends RowData> {
   columns: unknown;
 }
 
-function DataRowPlain<TData extends RowData>({ table, row, selected, position, height }: RowProps<TData>) {
+function DataRowPlain<TData extends RowData>({ row, selected, position, height }: RowProps<TData>) {
   return (
     <tr data-selected={selected || undefined} aria-rowindex={position} style={{ height }}>
       {row.getAllCells().map((cell) => {
         const look = cell.column.columnDef.meta;
         return (
           <td key={cell.id} className={`${look?.end ? classes.end : ''} ${look?.className ?? ''}`}>
-            <table.FlexRender cell={cell} />
+            {drawn(cell.column.columnDef.cell, cell.getContext())}
           </td>
         );
       })}
@@ -108,12 +116,12 @@ export function DataTable<TData extends RowData>({ table, label, rowHeight, minW
                       className={`${classes.sort} ${sorted === false ? '' : classes.sorted}`}
                       onClick={header.column.getToggleSortingHandler()}
                     >
-                      <table.FlexRender header={header} />
+                      {drawn(header.column.columnDef.header, header.getContext())}
                       {sorted === 'asc' && <IconArrowUp size={14} aria-hidden />}
                       {sorted === 'desc' && <IconArrowDown size={14} aria-hidden />}
                     </button>
                   ) : (
-                    <table.FlexRender header={header} />
+                    drawn(header.column.columnDef.header, header.getContext())
                   )}
                 </th>
               );
@@ -132,7 +140,6 @@ export function DataTable<TData extends RowData>({ table, label, rowHeight, minW
             return row === undefined ? null : (
               <DataRow
                 key={row.id}
-                table={table}
                 row={row}
                 selected={row.getIsSelected()}
                 position={index + 2}

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
 import { createBackupHistory } from '../../src/tasks/backupHistory.ts';
@@ -32,6 +32,17 @@ describe('the history', () => {
     expect(within(rowOf(newest.filename)).getByText('Schedule')).toBeTruthy();
     expect(within(rowOf(missing.filename)).getByText('File not found in this browser')).toBeTruthy();
     expect(within(rowOf(failed.filename)).getByText('public.sms_logs timed out four times')).toBeTruthy();
+  });
+
+  test('as time passes leaves the focus where it is', async () => {
+    const { clock, ...parts } = await createBackupParts([partial]);
+    showBackups({ clock, ...parts });
+    const name = within(rowOf(partial.filename)).getByRole('link');
+    name.focus();
+    expect(within(rowOf(partial.filename)).getByText('2 days ago')).toBeTruthy();
+    await act(async () => await clock.advance(24 * 3_600_000));
+    expect(within(rowOf(partial.filename)).getByText('3 days ago')).toBeTruthy();
+    expect(document.activeElement).toBe(name);
   });
 
   test('copies the whole id, of which it shows eight characters', async () => {

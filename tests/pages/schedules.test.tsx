@@ -3,6 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
 import { defaultSchedules, type Schedule } from '../../src/core/schedule.ts';
+import type { ManualClock } from '../fakes/manualClock.ts';
 import { openSchedules, rowsOf } from './schedulesParts.tsx';
 import { slotRecord } from './slotRecords.ts';
 import { setViewportWidth } from './viewport.ts';
@@ -320,4 +321,14 @@ test('Enter takes the time zone that is marked, however fast it was typed', asyn
   await fast.keyboard('{Enter}');
   await waitFor(() => expect(zone.value).toBe('America/New_York'));
   expect(screen.getByRole('region', { name: 'Edit “Daily backup”' })).toBeTruthy();
+});
+
+test('as time passes a menu that was opened stays open', async () => {
+  const { user, services } = await openSchedules({ settings: withOffice });
+  await openMenu(user, 'US office');
+  const item = await screen.findByRole('menuitem', { name: 'Edit' });
+  expect(rowsOf('Schedules')[0]?.[2]).toContain('in 11 h 28 min');
+  await act(async () => await (services.clock as ManualClock).advance(60_000));
+  expect(rowsOf('Schedules')[0]?.[2]).toContain('in 11 h 27 min');
+  expect(screen.getByRole('menuitem', { name: 'Edit' })).toBe(item);
 });
