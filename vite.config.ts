@@ -116,6 +116,7 @@ export default defineConfig(async ({ command, mode }) => {
             isolate: false,
             setupFiles: ['tests/pages/setUp.ts'],
             testTimeout: 30_000,
+            hookTimeout: 60_000,
           },
         },
         {

@@ -29,7 +29,7 @@ function installedPaths(): string[] {
 async function starts(executablePath: string, env?: Record<string, string>): Promise<boolean> {
   try {
     await promisify(execFile)(executablePath, ['--version'], {
-      timeout: 20_000,
+      timeout: 60_000,
       ...(env === undefined ? {} : { env }),
     });
     return true;

@@ -26,8 +26,9 @@ export interface ProjectInspector extends Observable<ProjectState> {
   stop(): void;
 }
 
-/** Pause after a project could not be asked, ms. */
-const askAgainMs = 30_000;
+/** Pauses after a project could not be asked, ms: short at first, since a network that has just come back stumbles. */
+const askAgainMs = [2_000, 5_000, 15_000];
+const longestPauseMs = 30_000;
 
 function sayError(error: unknown): { message: string; hint: string | null } {
   const { message, hint } = describeError(error);
@@ -65,6 +66,11 @@ export function createProjectInspector(
   }
 
   async function refresh(): Promise<void> {
+    await ask(0);
+  }
+
+  /** @param failures that this question follows upon */
+  async function ask(failures: number): Promise<void> {
     asking?.abort();
     const mine = new AbortController();
     asking = mine;
@@ -76,19 +82,19 @@ export function createProjectInspector(
       if (isAbort(error) || asking !== mine) return;
       const access = state.get().access ?? (wasNotAsked(error) ? remembered() : null);
       state.set({ ...state.get(), status: 'error', access, error: sayError(error), checking: false });
-      if (wasNotAsked(error)) void askAgain(mine.signal); // never rejects
+      if (wasNotAsked(error)) void askAgain(failures, mine.signal); // never rejects
     }
   }
 
   /** Later, unless somebody asks before: nothing that waits for the project may wait for a person to press a button. */
-  async function askAgain(signal: AbortSignal): Promise<void> {
+  async function askAgain(failures: number, signal: AbortSignal): Promise<void> {
     try {
-      await clock.sleep(askAgainMs, signal);
+      await clock.sleep(askAgainMs[failures] ?? longestPauseMs, signal);
     } catch (error) {
       if (!isAbort(error)) throw error;
       return;
     }
-    await refresh();
+    await ask(failures + 1);
   }
 
   /** A lost connection, a project that is paused, a sign-in that cannot be renewed without it: everything but a refusal. */

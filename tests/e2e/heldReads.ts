@@ -1,6 +1,6 @@
 import type { Project } from '../supabase/startProject.ts';
 
-/** Reads of one table that wait in front of the server, so that a run stands still in the middle. */
+/** Reads that wait in front of the server, so that a run stands still in the middle. */
 export interface HeldReads {
   /** Resolves when the first of them waits. */
   held: Promise<void>;
@@ -8,8 +8,8 @@ export interface HeldReads {
   release(): void;
 }
 
-/** Holds every read of a table through the helper's export function. */
-export function holdReads(project: Project, table: string): HeldReads {
+/** Holds every read through the helper's export function: of the table, or of all of them. */
+export function holdReads(project: Project, table = ''): HeldReads {
   let arrived: () => void = () => undefined;
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {

@@ -14,7 +14,8 @@ describe('the installed app without a network', () => {
     await createButton(page).click();
     await expectPage(historyRows(page, 'Completed')).toHaveCount(1);
     const filename = await filenameOf(historyRows(page).first());
-    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+    const isReady = () => navigator.serviceWorker.controller?.state === 'activated'; // it has fetched the whole app first
+    await page.waitForFunction(isReady, undefined, { timeout: 90_000 });
 
     await context.setOffline(true);
     await page.reload();

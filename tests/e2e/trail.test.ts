@@ -32,9 +32,11 @@ describe('the audit trail of two people at two computers', () => {
     await heading(there, 'Overview').waitFor();
 
     const inProject = async () =>
-      (await project.sql(`select entry::jsonb ->> 'result' as result from holdfast.audit_log order by id`)).map(
-        ({ result }) => result,
-      );
+      (
+        await project.sql(
+          `select entry::jsonb ->> 'result' as result from holdfast.audit_log order by entry::jsonb ->> 'at'`,
+        )
+      ).map(({ result }) => result);
     await expectPage.poll(inProject).toEqual(['done', 'refused', 'done']);
 
     await goTo(here.page, 'Audit trail');

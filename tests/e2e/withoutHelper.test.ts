@@ -48,11 +48,11 @@ async function apiOffers(name: string): Promise<void> {
           headers: { apikey: publishableKey },
         });
         await answer.arrayBuffer();
-        return answer.status;
+        return answer.status !== 404 && answer.status < 500; // not while it reads the schema either
       },
       { timeout: 20_000 },
     )
-    .not.toBe(404);
+    .toBe(true);
 }
 
 describe('a project without the helper', () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { HoldfastError } from '../../src/core/HoldfastError.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
@@ -95,7 +95,7 @@ describe('creating a backup', () => {
     showBackups(parts);
     const said = new Set<string>();
     for (const fraction of [0, 0.1, 0.26, 0.4, 0.55, 0.8]) {
-      parts.runner.report(progressReport({ fraction, tables: [] }));
+      await act(async () => parts.runner.report(progressReport({ fraction, tables: [] }))); // with its effects: what is spoken is one
       await waitFor(() =>
         expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe(String(Math.floor(fraction * 100))),
       );

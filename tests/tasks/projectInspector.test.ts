@@ -26,12 +26,23 @@ describe('the project inspector', () => {
     const { project, clock, inspector } = await inspect(down);
     expect(inspector.get()).toMatchObject({ status: 'error', access: null });
     await clock.advance(3 * 60_000);
-    expect(project.asked).toBe(7);
+    expect(project.asked).toBe(9);
     project.answer = adminWithHelper;
     await clock.advance(30_000);
     expect(inspector.get()).toMatchObject({ status: 'ready', access: adminWithHelper, error: null });
     await clock.advance(3_600_000);
-    expect(project.asked).toBe(8);
+    expect(project.asked).toBe(10);
+  });
+
+  it('asks a few times in quick succession when somebody says that the network is back', async () => {
+    const { project, clock, inspector } = await inspect(new HoldfastError('network', 'Gone.', { retryable: true }));
+    await clock.advance(3_600_000);
+    const before = project.asked;
+    await inspector.refresh();
+    project.answer = adminWithHelper;
+    await clock.advance(2_000);
+    expect(inspector.get()).toMatchObject({ status: 'ready', error: null });
+    expect(project.asked).toBe(before + 2);
   });
 
   it('does not hammer a project that refuses', async () => {
