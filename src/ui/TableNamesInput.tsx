@@ -1,6 +1,6 @@
-import { MultiSelect, TagsInput } from '@mantine/core';
+import { TagsInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { takeOnEnter } from './takeOnEnter.ts';
+import { SearchMultiSelect } from './SearchMultiSelect.tsx';
 
 export interface TableNamesInputProps {
   label: string;
@@ -20,10 +20,8 @@ export function TableNamesInput({ known, ...input }: TableNamesInputProps) {
     );
   // A table that was dropped stays on the list until it is taken off it, and so must have an option.
   return (
-    <MultiSelect
+    <SearchMultiSelect
       {...input}
-      {...takeOnEnter}
-      searchable
       clearable
       hidePickedOptions
       placeholder={input.value.length === 0 ? 'Choose tables' : ''}

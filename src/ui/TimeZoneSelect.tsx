@@ -33,7 +33,8 @@ export function TimeZoneSelect({ value, here, error, disabled = false, onChange 
       label="Time zone"
       searchable
       allowDeselect={false}
-      {...takeOnEnter}
+      selectFirstOptionOnChange
+      onKeyDownCapture={takeOnEnter}
       filter={findZones}
       limit={shown}
       maxDropdownHeight={240}

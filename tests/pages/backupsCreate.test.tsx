@@ -197,7 +197,7 @@ describe('creating a backup', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Create backup with options' });
     await user.click(within(dialog).getByRole('radio', { name: 'All except…' }));
     const names = within(dialog).getByRole('combobox', { name: 'Tables to leave out' });
-    await user.type(names, 'users{Enter}');
+    await user.type(names, 'users{Enter}{Enter}'); // an Enter too many takes no other table
     expect(parts.runner.started).toEqual([]);
     await user.type(names, 'no such table{Enter}');
     expect(parts.runner.started).toEqual([]);

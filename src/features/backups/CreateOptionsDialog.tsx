@@ -1,12 +1,12 @@
-import { Button, Group, Input, Modal, MultiSelect, Radio, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Input, Modal, Radio, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ProjectSettings } from '../../core/settings.ts';
 import type { Room } from '../../tasks/checkRoom.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { formatPlural } from '../../ui/formatNumber.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { SearchMultiSelect } from '../../ui/SearchMultiSelect.tsx';
 import { SnapshotField } from '../../ui/SnapshotField.tsx';
-import { takeOnEnter } from '../../ui/takeOnEnter.ts';
 import classes from './CreateOptionsDialog.module.css';
 import { describeCleanupRoom, describeRoom } from './roomWords.ts';
 import { type ChoosableTable, chosenTables, describeChoice } from './tableChoice.ts';
@@ -97,11 +97,9 @@ function OptionsForm(props: Omit<Props, 'opened'>) {
             ]}
           />
           {mode !== 'all' && (
-            <MultiSelect
+            <SearchMultiSelect
               aria-label={mode === 'except' ? 'Tables to leave out' : 'Tables to back up'}
               className={classes.names ?? ''}
-              {...takeOnEnter}
-              searchable
               placeholder={names.length === 0 ? 'Choose tables' : ''}
               nothingFoundMessage="No table matches"
               maxDropdownHeight={220}

@@ -1,6 +1,6 @@
-import { MultiSelect, SegmentedControl, TagsInput } from '@mantine/core';
+import { SegmentedControl, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { takeOnEnter } from '../../ui/takeOnEnter.ts';
+import { SearchMultiSelect } from '../../ui/SearchMultiSelect.tsx';
 import type { SettingsForm } from './settingsForm.ts';
 
 interface SchemasFieldProps {
@@ -29,13 +29,7 @@ export function SchemasField({ form, known, disabled }: SchemasFieldProps) {
         (known === null ? (
           <TagsInput {...shared} placeholder="public" description="Type a name and press Enter." acceptValueOnBlur />
         ) : (
-          <MultiSelect
-            {...shared}
-            {...takeOnEnter}
-            searchable
-            hidePickedOptions
-            data={[...new Set([...known, ...schemas])].sort()}
-          />
+          <SearchMultiSelect {...shared} hidePickedOptions data={[...new Set([...known, ...schemas])].sort()} />
         ))}
     </>
   );
