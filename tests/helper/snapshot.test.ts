@@ -109,7 +109,7 @@ describe('the rows of a snapshot', () => {
           timeout: 20_000,
         },
       )
-      .not.toHaveLength(0);
+      .toHaveLength(1);
     await project.sql('insert into public.second values (2)');
     expect((await reading).tables.map(({ rows }) => rows)).toEqual([1, 1]);
     await project.sql('drop table public.first, public.second');

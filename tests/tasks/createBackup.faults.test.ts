@@ -86,9 +86,9 @@ describe.each([{ helper: true }, { helper: false }])('a backup while the project
   beforeEach(() => connected.sample.intercept(null));
   afterAll(() => connected.stop());
 
-  it.each(passing)('is exact when it %s a few times and then recovers', async (_name, fault) => {
+  it.each(passing)('is exact when it %s three times and then recovers', async (_name, fault) => {
     services = servicesFor(fault);
-    spoil(fault, services === impatient ? 2 : 3, isPaymentsRead);
+    spoil(fault, 3, isPaymentsRead);
     const record = await backUp();
     expect(record.status).toBe(helper ? 'completed' : 'unproven');
     await expectKept(record);

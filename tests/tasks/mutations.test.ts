@@ -50,8 +50,8 @@ function rememberingWorkshop(): { workshop: Workshop; remember(on: boolean): voi
 
 /** Mutations that are examined at once, since each waits for the threads of Node. */
 const atOnce = 24;
-/** More memory than this is not needed for any of them, bytes; most of it is what was not collected yet. */
-const memoryLimit = 800 * 1024 * 1024;
+/** More memory than this is not needed for any of them, bytes. */
+const memoryLimit = 400 * 1024 * 1024;
 
 interface Tried {
   subject: Subject;
